@@ -1,0 +1,1 @@
+"""All SQL of the portal (SQLAlchemy Core over PostgreSQL): schema, reads, stores, migrations."""

@@ -1,0 +1,330 @@
+"""The tables, as SQLAlchemy Core metadata; Alembic's migrations are held equal to it by a test.
+
+Rules that every table keeps (``docs/decisions/0003-keys-and-rekap.md``):
+
+- ``kab`` is in every primary, unique and foreign key of a data table, so that the schema distributes by kab on
+  Citus unchanged. Tables in ``REFERENCE_TABLES`` are small and would be copied to every node instead.
+- Region codes are integers; a wilayah is a range of desa codes.
+- State that many rows share (a finalised batch) lives on one row, never as a flag on each.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+
+from domain.instrumen import (
+    INDIVIDU_CODES,
+    PADAN,
+    RUMAH_ASSETS,
+    RUMAH_CODES,
+    RUMAH_LIVESTOCK,
+    RUMAH_PROGRAMS,
+)
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+SmallInt, Int, BigInt, Text = sa.SmallInteger, sa.Integer, sa.BigInteger, sa.Text
+Moment = sa.DateTime(timezone=True)
+
+
+def _count(name: str) -> sa.Column[int]:
+    return sa.Column(name, Int, nullable=False, server_default="0")
+
+
+def _check(name: str, condition: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(condition, name=name)
+
+
+wilayah = sa.Table(
+    "wilayah",
+    metadata,
+    sa.Column("kode", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("level", SmallInt, nullable=False),
+    # provinsi | kabupaten | kota | kecamatan | kelurahan | desa | desa adat
+    sa.Column("jenis", Text, nullable=False),
+    sa.Column("induk", BigInt, nullable=False),
+    sa.Column("prov", SmallInt, nullable=False),
+    sa.Column("kab", SmallInt, nullable=False),
+    sa.Column("nama", Text, nullable=False),
+    # With kind and parents, as a picker shows it.
+    sa.Column("nama_lengkap", Text, nullable=False),
+    # Own name weighted A, kind B, parents D, all normalised by domain.nama; matched by prefix.
+    sa.Column("cari", TSVECTOR, nullable=False),
+    sa.Column("kode_bps", Text),
+    sa.Column("lat", sa.Double),
+    sa.Column("lon", sa.Double),
+    sa.Column("kode_pos", Int),
+    sa.Column("ibu_kota", Text),
+    # UTC+7, +8, +9: WIB, WITA, WIT
+    sa.Column("zona", SmallInt),
+    sa.Column("luas_km2", sa.Double),
+    sa.Column("penduduk", Int),
+    sa.Index("ix_wilayah_induk", "induk"),
+    sa.Index("ix_wilayah_cari", "cari", postgresql_using="gin"),
+    _check("level", "level BETWEEN 1 AND 4"),
+)
+
+program = sa.Table(
+    "program",
+    metadata,
+    sa.Column("kode", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("nama", Text, nullable=False),
+    sa.Column("modul", Text, nullable=False),
+)
+
+periode = sa.Table(
+    "periode",
+    metadata,
+    sa.Column("program", SmallInt, sa.ForeignKey("program.kode"), primary_key=True),
+    # yyyymm of the month it is decreed for
+    sa.Column("kode", Int, primary_key=True, autoincrement=False),
+    sa.Column("buka", Moment, nullable=False),
+    sa.Column("tutup_verivali", Moment, nullable=False),
+    sa.Column("tutup_pengesahan", Moment, nullable=False),
+    _check("urutan", "buka < tutup_verivali AND tutup_verivali <= tutup_pengesahan"),
+)
+
+rumah_tangga = sa.Table(
+    "rumah_tangga",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("desa", BigInt, nullable=False),
+    sa.Column("idbdt", sa.String(23), nullable=False),
+    sa.Column("no_kk", BigInt),
+    sa.Column("alamat", Text, nullable=False),
+    sa.Column("nama_sls", Text),
+    sa.Column("nama_krt", Text, nullable=False),
+    sa.Column("jumlah_art", SmallInt, nullable=False),
+    sa.Column("jumlah_keluarga", SmallInt, nullable=False, server_default="1"),
+    sa.Column("luas_lantai", SmallInt),
+    *(sa.Column(name, SmallInt) for name in RUMAH_CODES),
+    *(sa.Column(name, sa.Boolean) for name in RUMAH_ASSETS),
+    *(sa.Column(name, SmallInt) for name in RUMAH_LIVESTOCK),
+    *(sa.Column(name, sa.Boolean) for name in RUMAH_PROGRAMS),
+    sa.Column("percentile", SmallInt),
+    sa.Column("desil", SmallInt),
+    # Holds a place in the BSP kuota.
+    sa.Column("kpm_bsp", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("pengurus_nama", Text),
+    sa.Column("pengurus_nik", BigInt),
+    sa.Column("pengurus_tgl_lahir", sa.Date),
+    sa.Column("pengurus_ibu_kandung", Text),
+    sa.Column("pengurus_jns_kel", SmallInt),
+    sa.Column("lat", sa.Double),
+    sa.Column("lon", sa.Double),
+    # Found outside the polygon of its desa (V16); null where nobody has looked.
+    sa.Column("di_luar_desa", sa.Boolean),
+    sa.Column("desa_lama", BigInt),
+    sa.Column("tgl_pindah", sa.Date),
+    sa.Column("sumber_data", Text, nullable=False),
+    sa.Column("diubah", Moment, nullable=False),
+    sa.UniqueConstraint("kab", "idbdt"),
+    sa.Index("ix_rumah_tangga_kab_desa", "kab", "desa"),
+    *(
+        _check(name, f"{name} BETWEEN 1 AND {highest}")
+        for name, highest in (RUMAH_CODES | {"desil": 10, "percentile": 100, "pengurus_jns_kel": 2}).items()
+    ),
+    *(_check(name, f"{name} >= 0") for name in (*RUMAH_LIVESTOCK, "luas_lantai", "jumlah_art")),
+    # V14: these fields exist only under a condition of the questionnaire.
+    _check("lahan_bila_milik", "sta_lahan IS NULL OR sta_bangunan = 1"),
+    _check("kondisi_dinding_bila", "kondisi_dinding IS NULL OR dinding <= 3"),
+    _check("kondisi_atap_bila", "kondisi_atap IS NULL OR atap <= 7"),
+    _check("desa_di_kab", "desa / 1000000 = kab"),
+)
+
+individu = sa.Table(
+    "individu",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("ruta", BigInt, nullable=False),
+    sa.Column("idartbdt", sa.String(25), nullable=False),
+    sa.Column("nama", Text, nullable=False),
+    # As it was entered: shorter and impossible numbers are kept, because they are what must be mended.
+    sa.Column("nik", BigInt),
+    sa.Column("no_kk", BigInt),
+    sa.Column("tgl_lahir", sa.Date),
+    sa.Column("no_urut", SmallInt, nullable=False),
+    *(sa.Column(name, SmallInt) for name in INDIVIDU_CODES),
+    sa.Column("padan", SmallInt, nullable=False, server_default="0"),
+    sa.Column("masuk_kuota", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.ForeignKeyConstraint(["kab", "ruta"], ["rumah_tangga.kab", "rumah_tangga.id"]),
+    sa.UniqueConstraint("kab", "idartbdt"),
+    sa.Index("ix_individu_kab_ruta", "kab", "ruta"),
+    sa.Index("ix_individu_nik", "nik", postgresql_include=["kab", "id"]),
+    *(_check(name, f"{name} BETWEEN {low} AND {high}") for name, (low, high) in INDIVIDU_CODES.items()),
+    _check("padan", f"padan BETWEEN 0 AND {max(PADAN)}"),
+    _check("hamil_perempuan", "sta_hamil IS NULL OR sta_hamil = 2 OR jns_kel = 2"),
+)
+
+verivali = sa.Table(
+    "verivali",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("ruta", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("desa", BigInt, nullable=False),
+    # StatusVerivali
+    sa.Column("status", SmallInt, nullable=False, server_default="0"),
+    sa.Column("sta_keberadaan", SmallInt),
+    sa.Column("kyc_lengkap", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("tgl_diisi", sa.Date),
+    sa.Column("tgl_terimpor", sa.Date),
+    sa.Column("tgl_diperiksa", sa.Date),
+    sa.Column("tgl_final", sa.Date),
+    sa.Column("petugas", Int),
+    sa.Column("diubah", Moment),
+    sa.Index("ix_verivali_kab_periode_program_desa", "kab", "periode", "program", "desa"),
+    _check("status", "status BETWEEN 0 AND 5"),
+    _check("sta_keberadaan", "sta_keberadaan BETWEEN 1 AND 5"),
+    # A stage beyond "belum dikunjungi" and a finding come together.
+    _check("hasil_bila_diisi", "(status = 0) = (sta_keberadaan IS NULL)"),
+    _check("desa_di_kab", "desa / 1000000 = kab"),
+    postgresql_partition_by="RANGE (periode)",
+)
+
+# Counts that a rekap row carries; see domain.indikator for what they mean.
+REKAP_COUNTS: tuple[str, ...] = (
+    "total",
+    "s0", "s1", "s2", "s3", "s4", "s5",
+    "n1", "n2", "n3", "n4", "n5",
+    "kyc_lengkap",
+)  # fmt: skip
+
+rekap_desa = sa.Table(
+    "rekap_desa",
+    metadata,
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    # desa before kab keeps the prefix range that every read uses; kab is in the key for Citus.
+    sa.Column("desa", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    *(_count(name) for name in REKAP_COUNTS),
+    sa.Column("terakhir", Moment),
+    _check("jumlah_status", "total = s0 + s1 + s2 + s3 + s4 + s5"),
+    _check("jumlah_hasil", "total = s0 + n1 + n2 + n3 + n4 + n5"),
+    # Half-empty pages keep the updates of a busy desa on its own page, so no index is touched.
+    postgresql_with={"fillfactor": 50},
+)
+
+rekap_kab = sa.Table(
+    "rekap_kab",
+    metadata,
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    *(_count(name) for name in REKAP_COUNTS),
+    sa.Column("terakhir", Moment),
+    sa.Column("disegarkan", Moment, nullable=False, server_default=sa.func.now()),
+)
+
+# Rows that entered a stage on a day (a returned row that is filled in again leaves it: negative).
+RIWAYAT_COUNTS: tuple[str, ...] = ("diisi", "terimpor", "diperiksa", "final")
+
+riwayat_desa = sa.Table(
+    "riwayat_desa",
+    metadata,
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("desa", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("tanggal", sa.Date, primary_key=True),
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    *(_count(name) for name in RIWAYAT_COUNTS),
+)
+
+riwayat_kab = sa.Table(
+    "riwayat_kab",
+    metadata,
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("tanggal", sa.Date, primary_key=True),
+    *(_count(name) for name in RIWAYAT_COUNTS),
+)
+
+kuota = sa.Table(
+    "kuota",
+    metadata,
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    # 0 is the kab's own kuota; other rows divide it among desa.
+    sa.Column("desa", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    _count("kuota"),
+    _count("awal"),
+    _count("disetujui"),
+    sa.Column("dasar_sk", Text),
+    sa.Column("tanggal_sk", sa.Date),
+    _check("tidak_negatif", "kuota >= 0 AND awal >= 0 AND disetujui >= 0"),
+    _check("desa_di_kab", "desa = 0 OR desa / 1000000 = kab"),
+)
+
+batch = sa.Table(
+    "batch",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    # terbuka | difinalisasi
+    sa.Column("state", Text, nullable=False, server_default="terbuka"),
+    sa.Column("diubah", Moment, nullable=False, server_default=sa.func.now()),
+    _check("state", "state IN ('terbuka', 'difinalisasi')"),
+)
+
+pengguna = sa.Table(
+    "pengguna",
+    metadata,
+    sa.Column("id", Int, primary_key=True),
+    sa.Column("username", Text, nullable=False, unique=True),
+    sa.Column("nama", Text, nullable=False),
+    sa.Column("peran", Text, nullable=False),
+    # Root of the scope; 0 is Indonesia.
+    sa.Column("wilayah", BigInt, nullable=False),
+    sa.Column("sandi", Text, nullable=False),
+    sa.Column("aktif", sa.Boolean, nullable=False, server_default=sa.true()),
+    # Accounts made by the seed; refused outside demo mode.
+    sa.Column("contoh", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("gagal", SmallInt, nullable=False, server_default="0"),
+    sa.Column("terkunci_sampai", Moment),
+    # Raised to end every session of the account.
+    sa.Column("versi_sesi", Int, nullable=False, server_default="1"),
+    sa.Column("dibuat", Moment, nullable=False, server_default=sa.func.now()),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    # 0 for acts that belong to no kab.
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("urut", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("waktu", Moment, nullable=False),
+    sa.Column("pengguna", Text, nullable=False),
+    sa.Column("alamat_ip", Text),
+    sa.Column("aksi", Text, nullable=False),
+    sa.Column("objek", Text, nullable=False),
+    sa.Column("sebelum", JSONB),
+    sa.Column("sesudah", JSONB),
+    sa.Column("sidik_sebelum", sa.LargeBinary, nullable=False),
+    sa.Column("sidik", sa.LargeBinary, nullable=False),
+)
+
+# One row a fact about this installation: seed, scale, as-of day of the sample data, import of borders.
+keterangan = sa.Table(
+    "keterangan",
+    metadata,
+    sa.Column("kunci", Text, primary_key=True),
+    sa.Column("nilai", JSONB, nullable=False),
+)
+
+REFERENCE_TABLES = frozenset({"wilayah", "program", "periode", "pengguna", "keterangan"})

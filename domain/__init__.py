@@ -1,0 +1,1 @@
+"""The nouns and rules of SIKS-NG: pure Python, no database, no web framework."""

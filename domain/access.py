@@ -1,0 +1,155 @@
+"""Who may do what, and where: roles, permissions and wilayah scope (section 2 of the domain document).
+
+Permissions are data: a matrix that pages, callbacks, the navigation and the tests all read. Scope is always one
+subtree of the wilayah tree, given by its root code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import AccessDenied
+from domain.kode import INDONESIA, DesaRange, Level, contains, desa_range, level_of
+
+
+class Role(StrEnum):
+    """Roles of the regulation; the value is what the database stores."""
+
+    OPERATOR_DESA = "operator_desa"
+    OPERATOR_KECAMATAN = "operator_kecamatan"
+    OPERATOR_KAB = "operator_kab"
+    SUPERVISOR_KAB = "supervisor_kab"
+    KEPALA_DINAS = "kepala_dinas"
+    KEPALA_DAERAH = "kepala_daerah"
+    DINSOS_PROVINSI = "dinsos_provinsi"
+    BPS = "bps"
+    PUSDATIN = "pusdatin"
+    PFM = "pfm"
+    MENTERI = "menteri"
+    PIMPINAN = "pimpinan"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    """What a callback, route or action asks for."""
+
+    VIEW_PROGRES = "view_progres"
+    EXPORT_PROGRES = "export_progres"
+    VIEW_KUOTA = "view_kuota"
+    VIEW_RUMAH_TANGGA = "view_rumah_tangga"
+    ENTER_VERIVALI = "enter_verivali"
+    IMPORT_SIKS = "import_siks"
+    REVIEW_VERIVALI = "review_verivali"
+    RECORD_FINALISASI = "record_finalisasi"
+    VIEW_AUDIT = "view_audit"
+
+
+_EVERYONE = frozenset({Permission.VIEW_PROGRES, Permission.EXPORT_PROGRES, Permission.VIEW_KUOTA})
+_FIELD = _EVERYONE | {Permission.VIEW_RUMAH_TANGGA, Permission.ENTER_VERIVALI}
+_READER = _EVERYONE | {Permission.VIEW_RUMAH_TANGGA}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.OPERATOR_DESA: _FIELD,
+    Role.OPERATOR_KECAMATAN: _FIELD,
+    Role.OPERATOR_KAB: _FIELD,
+    Role.SUPERVISOR_KAB: _READER
+    | {Permission.IMPORT_SIKS, Permission.REVIEW_VERIVALI, Permission.RECORD_FINALISASI, Permission.VIEW_AUDIT},
+    Role.KEPALA_DINAS: _READER,
+    Role.KEPALA_DAERAH: _READER,
+    Role.DINSOS_PROVINSI: _READER,
+    # The BPS validator has no kuota column in the domain document.
+    Role.BPS: frozenset({Permission.VIEW_PROGRES, Permission.EXPORT_PROGRES, Permission.VIEW_RUMAH_TANGGA}),
+    Role.PUSDATIN: _READER | {Permission.VIEW_AUDIT},
+    Role.PFM: _READER,
+    Role.MENTERI: _EVERYONE,
+    Role.PIMPINAN: _EVERYONE,
+    Role.AUDITOR: _READER | {Permission.VIEW_AUDIT},
+}
+
+ROLE_NAME: dict[Role, str] = {
+    Role.OPERATOR_DESA: "Operator desa/kelurahan",
+    Role.OPERATOR_KECAMATAN: "Operator kecamatan",
+    Role.OPERATOR_KAB: "Operator kab/kota",
+    Role.SUPERVISOR_KAB: "Supervisor kab/kota",
+    Role.KEPALA_DINAS: "Kepala Dinas Sosial",
+    Role.KEPALA_DAERAH: "Bupati/Walikota",
+    Role.DINSOS_PROVINSI: "Dinas Sosial Provinsi",
+    Role.BPS: "Validator BPS",
+    Role.PUSDATIN: "Pusdatin Kesos",
+    Role.PFM: "Ditjen PFM",
+    Role.MENTERI: "Menteri Sosial",
+    Role.PIMPINAN: "Pimpinan",
+    Role.AUDITOR: "Auditor",
+}
+
+_ROLE_LEVEL: dict[Role, frozenset[Level]] = {
+    Role.OPERATOR_DESA: frozenset({Level.DESA}),
+    Role.OPERATOR_KECAMATAN: frozenset({Level.KECAMATAN}),
+    Role.OPERATOR_KAB: frozenset({Level.KAB}),
+    Role.SUPERVISOR_KAB: frozenset({Level.KAB}),
+    Role.KEPALA_DINAS: frozenset({Level.KAB}),
+    Role.KEPALA_DAERAH: frozenset({Level.KAB}),
+    Role.DINSOS_PROVINSI: frozenset({Level.PROVINSI}),
+    Role.BPS: frozenset({Level.KAB, Level.PROVINSI, Level.NASIONAL}),
+    Role.PUSDATIN: frozenset({Level.NASIONAL}),
+    Role.PFM: frozenset({Level.NASIONAL}),
+    Role.MENTERI: frozenset({Level.NASIONAL}),
+    Role.PIMPINAN: frozenset(Level),
+    Role.AUDITOR: frozenset({Level.KAB, Level.PROVINSI, Level.NASIONAL}),
+}
+
+
+def check_assignment(role: Role, wilayah: int) -> None:
+    """Refuse an account whose role does not exist at that level (a supervisor of a desa, say)."""
+    if level_of(wilayah) not in _ROLE_LEVEL[role]:
+        raise AccessDenied(f"Peran {ROLE_NAME[role]} tidak dapat diberikan untuk wilayah {wilayah}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A wilayah subtree that was already narrowed to what its reader may see."""
+
+    kode: int
+
+    @property
+    def level(self) -> Level:
+        return level_of(self.kode)
+
+    @property
+    def desa(self) -> DesaRange:
+        return desa_range(self.kode)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person behind a request: identity, role and the root of their scope."""
+
+    id: int
+    username: str
+    name: str
+    role: Role
+    wilayah: int = INDONESIA
+
+    def may(self, permission: Permission) -> bool:
+        return permission in PERMISSIONS[self.role]
+
+    def sees(self, kode: int) -> bool:
+        """Whether ``kode`` is the actor's wilayah or lies below it."""
+        return contains(self.wilayah, kode)
+
+    def require(self, permission: Permission, kode: int | None = None) -> None:
+        """Raise AccessDenied without the permission, or for a wilayah outside the scope."""
+        if not self.may(permission) or (kode is not None and not self.sees(kode)):
+            raise AccessDenied()
+
+    def narrow(self, kode: int | None) -> Scope:
+        """The scope for a wilayah asked for; None means the actor's own root.
+
+        Raises AccessDenied rather than clamping: clamping would answer a question that was not asked.
+        """
+        if kode is None:
+            return Scope(self.wilayah)
+        if not self.sees(kode):
+            raise AccessDenied()
+        return Scope(kode)

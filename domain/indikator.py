@@ -1,0 +1,273 @@
+"""Every figure of the portal, defined once: what is counted, over what, and how it reads (section 11).
+
+A figure over an area is the sum of numerators over the sum of denominators of its parts, never an average of
+percentages. Columns are those of ``rekap_desa`` and ``rekap_kab``; anything that supports ``row[column]`` with
+numbers in it (a mapping, a database row, a frame of columns) can be evaluated.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+# Rows by StatusVerivali 0..5; together they are the prelist (T).
+STATUS_COLUMNS = ("s0", "s1", "s2", "s3", "s4", "s5")
+# Rows by sta_keberadaan_RT 1..5; together they are the rows with a finding.
+STA_COLUMNS = ("n1", "n2", "n3", "n4", "n5")
+TOTAL = ("total",)
+DIISI = ("s1", "s2", "s3", "s4", "s5")
+TERIMPOR = ("s2", "s3", "s4", "s5")
+DIPERIKSA = ("s3", "s4", "s5")
+FINAL = ("s5",)
+NONAKTIF = ("n3", "n4", "n5")
+
+PACE_DAYS = 7
+
+
+class Arah(StrEnum):
+    """Which way is good; decides the colour ramp and who is called best."""
+
+    NAIK = "naik"
+    TURUN = "turun"
+
+
+@dataclass(frozen=True, slots=True)
+class Indikator:
+    """One figure. ``satuan`` is '%', 'hari' or 'poin'; ratio figures carry their columns, others None."""
+
+    kode: str
+    nama: str
+    satuan: str
+    arah: Arah
+    penjelasan: str
+    pembilang: tuple[str, ...] | None = None
+    penyebut: tuple[str, ...] | None = None
+    satuan_pembilang: str = "rumah tangga"
+    # Figures centred on zero (early/late, up/down) take the diverging ramp.
+    berpusat: bool = False
+    # Limits of the fixed target bands, in the figure's unit, low to high.
+    pita: tuple[float, ...] = (20.0, 40.0, 60.0, 80.0)
+    # Share-of-rows figures can be played day by day and compared between periode.
+    riwayat: str | None = None
+
+
+def _share(
+    kode: str,
+    nama: str,
+    columns: tuple[str, ...],
+    over: tuple[str, ...],
+    penjelasan: str,
+    *,
+    arah: Arah = Arah.NAIK,
+    pita: tuple[float, ...] = (20.0, 40.0, 60.0, 80.0),
+    riwayat: str | None = None,
+    satuan_pembilang: str = "rumah tangga",
+) -> Indikator:
+    return Indikator(
+        kode,
+        nama,
+        "%",
+        arah,
+        penjelasan,
+        columns,
+        over,
+        satuan_pembilang=satuan_pembilang,
+        pita=pita,
+        riwayat=riwayat,
+    )
+
+
+_NONAKTIF_PITA = (2.5, 5.0, 10.0, 20.0)
+
+INDIKATOR: dict[str, Indikator] = {
+    item.kode: item
+    for item in (
+        _share(
+            "progres",
+            "Progres verivali",
+            DIISI,
+            TOTAL,
+            "Rumah tangga yang sudah memiliki hasil kunjungan (status keberadaan 1–5) dibagi seluruh rumah tangga "
+            "pada prelist.",
+            riwayat="diisi",
+        ),
+        _share(
+            "terimpor",
+            "Terimpor",
+            TERIMPOR,
+            TOTAL,
+            "Rumah tangga yang hasilnya sudah diimpor ke portal dibagi seluruh rumah tangga pada prelist.",
+            riwayat="terimpor",
+        ),
+        _share(
+            "diperiksa",
+            "Diperiksa",
+            DIPERIKSA,
+            TOTAL,
+            "Rumah tangga yang sudah diperiksa supervisor (disetujui, dikembalikan, atau final) dibagi seluruh "
+            "rumah tangga pada prelist.",
+            riwayat="diperiksa",
+        ),
+        _share(
+            "final",
+            "Final",
+            FINAL,
+            TOTAL,
+            "Rumah tangga yang sudah masuk batch finalisasi dibagi seluruh rumah tangga pada prelist.",
+            riwayat="final",
+        ),
+        _share(
+            "nonaktif",
+            "Nonaktif",
+            NONAKTIF,
+            STA_COLUMNS,
+            "Rumah tangga tidak ditemukan, sudah mampu, atau ganda dibagi rumah tangga yang sudah dikunjungi.",
+            arah=Arah.TURUN,
+            pita=_NONAKTIF_PITA,
+        ),
+        _share(
+            "tidak_ditemukan",
+            "Nonaktif: tidak ditemukan",
+            ("n3",),
+            STA_COLUMNS,
+            "Rumah tangga tidak ditemukan (status 3) dibagi rumah tangga yang sudah dikunjungi.",
+            arah=Arah.TURUN,
+            pita=_NONAKTIF_PITA,
+        ),
+        _share(
+            "mampu",
+            "Nonaktif: sudah mampu",
+            ("n4",),
+            STA_COLUMNS,
+            "Rumah tangga ditemukan tetapi sudah mampu (status 4) dibagi rumah tangga yang sudah dikunjungi.",
+            arah=Arah.TURUN,
+            pita=_NONAKTIF_PITA,
+        ),
+        _share(
+            "ganda",
+            "Nonaktif: ganda",
+            ("n5",),
+            STA_COLUMNS,
+            "Rumah tangga ditemukan ganda (status 5) dibagi rumah tangga yang sudah dikunjungi.",
+            arah=Arah.TURUN,
+            pita=_NONAKTIF_PITA,
+        ),
+        Indikator(
+            "terlambat",
+            "Hari terlambat bila laju tetap",
+            "hari",
+            Arah.TURUN,
+            "Selisih antara perkiraan selesai (sisa dibagi rata-rata 7 hari terakhir) dan batas verivali. Negatif "
+            "berarti lebih awal.",
+            berpusat=True,
+            pita=(-7.0, 0.0, 7.0, 30.0),
+        ),
+        Indikator(
+            "perubahan",
+            "Perubahan 7 hari",
+            "poin",
+            Arah.NAIK,
+            "Kenaikan progres verivali dalam 7 hari terakhir, dalam poin persen dari prelist.",
+            ("diisi_7",),
+            TOTAL,
+            pita=(1.0, 5.0, 10.0, 20.0),
+        ),
+        Indikator(
+            "diam",
+            "Hari sejak aktivitas terakhir",
+            "hari",
+            Arah.TURUN,
+            "Hari sejak baris terakhir berubah pada periode ini; bila belum ada aktivitas, dihitung sejak periode "
+            "dibuka.",
+            pita=(1.0, 3.0, 7.0, 14.0),
+        ),
+        _share(
+            "kuota",
+            "Kuota terpakai",
+            ("terpakai",),
+            ("kuota",),
+            "KPM awal dikurangi nonaktif ditambah usulan disetujui, dibagi kuota.",
+            pita=(80.0, 90.0, 95.0, 100.0),
+            satuan_pembilang="KPM",
+        ),
+    )
+}
+
+
+def total_of(row: Mapping[str, float], columns: Sequence[str]) -> float:
+    """Sum of the named columns of a row."""
+    return sum(row[column] for column in columns)
+
+
+def ratio(pembilang: float, penyebut: float) -> float | None:
+    """Percentage, or None where the denominator is zero: an area without rows has no figure, not 0 %."""
+    return 100.0 * pembilang / penyebut if penyebut else None
+
+
+def terpakai(awal: float, nonaktif: float, disetujui: float) -> float:
+    """KPM that hold a place: awal − N + U_disetujui (section 8)."""
+    return awal - nonaktif + disetujui
+
+
+@dataclass(frozen=True, slots=True)
+class Nilai:
+    """A figure for one area. ``nilai`` None with ``berhenti`` means: rows are left and nothing has moved."""
+
+    nilai: float | None
+    pembilang: float
+    penyebut: float
+    berhenti: bool = False
+
+
+def days_late(total: float, done: float, done_in_pace_days: float, as_of: date, deadline: date) -> Nilai:
+    """Days by which verivali misses the deadline if the pace of the last 7 days holds; negative is early.
+
+    Finished areas are 0 late. An area with rows left and no movement has no forecast and is ``berhenti``.
+    """
+    left = total - done
+    if not total:
+        return Nilai(None, 0, 0)
+    if left <= 0:
+        return Nilai(0.0, done, total)
+    if done_in_pace_days <= 0:
+        return Nilai(None, done, total, berhenti=True)
+    days_needed = math.ceil(left / (done_in_pace_days / PACE_DAYS))
+    return Nilai(float((as_of - deadline).days + days_needed), done, total)
+
+
+def days_still(last: date | None, opened: date, as_of: date) -> float:
+    """Days since the last activity; since the opening when there was none."""
+    return float(max((as_of - max(last or opened, opened)).days, 0))
+
+
+def evaluate(indikator: Indikator, row: Mapping[str, float], **moment: date) -> Nilai:
+    """One figure for one area from its rekap row.
+
+    ``moment`` holds ``as_of``, ``opened``, ``deadline`` and, where there was any, ``last`` (day of the last
+    activity); ratio figures ignore it.
+    """
+    if indikator.kode == "terlambat":
+        return days_late(
+            row["total"], total_of(row, DIISI), row["diisi_7"], moment["as_of"], moment["deadline"]
+        )
+    if indikator.kode == "diam":
+        if not row["total"]:
+            return Nilai(None, 0, 0)
+        return Nilai(
+            days_still(moment.get("last"), moment["opened"], moment["as_of"]),
+            total_of(row, DIISI),
+            row["total"],
+        )
+    if indikator.pembilang is None or indikator.penyebut is None:
+        raise KeyError(indikator.kode)
+    above, below = total_of(row, indikator.pembilang), total_of(row, indikator.penyebut)
+    return Nilai(ratio(above, below), above, below)
+
+
+def target_share(day: date, opened: date, deadline: date) -> float:
+    """Share (0–1) of the prelist that should be done by the end of ``day`` on a straight line to the deadline."""
+    length = (deadline - opened) / timedelta(days=1) + 1
+    return min(max(((day - opened) / timedelta(days=1) + 1) / length, 0.0), 1.0)

@@ -1,0 +1,124 @@
+"""Settings of one installation, read once from the environment; a bad value stops the start with one clear line."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+VERSION = "0.1.0"
+
+SCALES = ("demo", "provinsi", "nasional", "tanpa")
+
+
+class BadSetting(SystemExit):
+    """Ends the process with one line that names the setting, what is wrong and what is accepted."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"Setelan {name} salah: {problem}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the portal reads from outside. ``database_url`` None means the embedded PostgreSQL in ``var``."""
+
+    host: str
+    port: int
+    database_url: str | None
+    batas_dir: Path
+    secret_key: str
+    # How much sample data the first start writes; "tanpa" writes none and refuses the sample accounts.
+    skala: str
+    # Set behind a TLS proxy: cookies are then sent over HTTPS only.
+    https: bool
+    var: Path
+
+    @property
+    def demo(self) -> bool:
+        return self.skala != "tanpa"
+
+    @property
+    def geo_dir(self) -> Path:
+        return self.var / "geo"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read and check every setting. Raises BadSetting (a SystemExit) on the first wrong one."""
+        env = os.environ if environ is None else environ
+        var = Path(env.get("VAR_DIR") or ROOT / "var").resolve()
+        database_url = _database_url(env)
+        return cls(
+            host=_host(env),
+            port=_port(env),
+            database_url=database_url,
+            batas_dir=_batas_dir(env, var),
+            secret_key=_secret_key(env, var, own_database=database_url is None),
+            skala=_choice(env, "SKALA", SCALES, "demo" if database_url is None else "tanpa"),
+            https=_choice(env, "HTTPS", ("0", "1"), "0") == "1",
+            var=var,
+        )
+
+
+def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = env.get(name) or default
+    if value not in allowed:
+        raise BadSetting(name, f"“{value}” tidak dikenal. Pilihan: {', '.join(allowed)}.")
+    return value
+
+
+def _host(env: Mapping[str, str]) -> str:
+    value = env.get("HOST") or "127.0.0.1"
+    if any(c.isspace() or c in "/:@" for c in value):
+        raise BadSetting("HOST", f"“{value}” bukan alamat. Isi alamat IP atau nama, misalnya 127.0.0.1 atau 0.0.0.0.")
+    return value
+
+
+def _port(env: Mapping[str, str]) -> int:
+    value = env.get("PORT") or "8050"
+    if not value.isdecimal() or not 1 <= int(value) <= 65535:
+        raise BadSetting("PORT", f"“{value}” bukan nomor port. Isi angka 1 sampai 65535.")
+    return int(value)
+
+
+def _database_url(env: Mapping[str, str]) -> str | None:
+    value = env.get("DATABASE_URL") or None
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise BadSetting("DATABASE_URL", "tulis sebagai postgresql://pengguna:sandi@server:5432/nama_basis_data.")
+    return value
+
+
+def _batas_dir(env: Mapping[str, str], var: Path) -> Path:
+    value = env.get("BATAS_DIR")
+    if value:
+        folder = Path(value).expanduser().resolve()
+        if not folder.is_dir():
+            raise BadSetting("BATAS_DIR", f"folder {folder} tidak ada. Isi folder yang memuat berkas batas.")
+        return folder
+    beside = ROOT.parent / "shared" / "batas"
+    return beside if beside.is_dir() else var / "batas"
+
+
+def _secret_key(env: Mapping[str, str], var: Path, *, own_database: bool) -> str:
+    value = env.get("SECRET_KEY")
+    if value:
+        if len(value) < 32:
+            raise BadSetting("SECRET_KEY", "terlalu pendek. Isi paling sedikit 32 karakter acak.")
+        return value
+    if not own_database:
+        # Several servers before one database must sign sessions alike, so a key made here would be wrong.
+        raise BadSetting("SECRET_KEY", "wajib diisi bila DATABASE_URL diisi. Isi paling sedikit 32 karakter acak.")
+    var.mkdir(parents=True, exist_ok=True)
+    file = var / "secret_key"
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return file.read_text().strip()
