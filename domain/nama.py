@@ -15,6 +15,7 @@ _KIND = {
     "propinsi": "provinsi",
     "ds": "desa",
 }
+KINDS = frozenset({"provinsi", "kabupaten", "kota", "kecamatan", "kelurahan", "desa"})
 
 
 def search_words(text: str) -> list[str]:

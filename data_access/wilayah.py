@@ -1,0 +1,128 @@
+"""The 91,599 regions: searched by name or code, read by code, always inside a scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from data_access.schema import wilayah
+from domain.access import Scope
+from domain.errors import InvalidInput
+from domain.kode import INDONESIA, Level, desa_range, dotted, lineage, parent
+from domain.nama import KINDS, search_words
+
+@dataclass(frozen=True, slots=True)
+class Wilayah:
+    """One region. ``nama`` carries the kind for kab/kota ("Kota Cimahi"); ``nama_lengkap`` the parents as well."""
+
+    kode: int
+    level: Level
+    jenis: str
+    nama: str
+    nama_lengkap: str
+    zona: int | None = None
+
+    @property
+    def induk(self) -> int:
+        return parent(self.kode)
+
+
+INDONESIA_ROW = Wilayah(INDONESIA, Level.NASIONAL, "negara", "Indonesia", "Indonesia")
+
+
+def search(connection: Connection, text: str, scope: Scope, limit: int = 20) -> list[Wilayah]:
+    """Regions inside ``scope`` whose own name or parents match every word typed, best first.
+
+    Words match by their beginning; "kab.", accents, apostrophes and case do not matter; a code, dotted or plain
+    and also cut short, finds the regions that begin with it. Fewer than two letters find nothing.
+    """
+    compact = text.strip().replace(".", "").replace(" ", "")
+    if compact.isdecimal():
+        return _search_code(connection, compact, scope, limit)
+    words = search_words(text)
+    if not words or len("".join(words)) < 2:
+        return []
+    named = [word for word in words if word not in KINDS]
+    # A kind alone ("kab") would match every region through its parents; beside a name it tells them apart.
+    parts = [f"{word}:*AD" if word in named else word if named else f"{word}:AB" for word in words]
+    matches = _tsquery(" & ".join(parts))
+    whole = _tsquery(" & ".join(f"{word}:AB" for word in words))
+    query = (
+        sa.select(wilayah)
+        .where(wilayah.c.cari.op("@@")(matches), in_scope(scope))
+        .order_by(
+            wilayah.c.cari.op("@@")(whole).desc(),
+            sa.func.ts_rank(sa.literal_column("'{0.01, 0, 0.1, 1}'::real[]"), wilayah.c.cari, matches).desc(),
+            sa.func.length(wilayah.c.nama),
+            wilayah.c.level,
+            wilayah.c.kode,
+        )
+        .limit(limit)
+    )
+    return [_as_wilayah(row) for row in connection.execute(query)]
+
+
+def _tsquery(text: str) -> sa.Function[object]:
+    return sa.func.to_tsquery(sa.literal_column("'simple'"), text)
+
+
+def _search_code(connection: Connection, digits: str, scope: Scope, limit: int) -> list[Wilayah]:
+    if len(digits) > 10:
+        return []
+    ranges = []
+    for length in (2, 4, 6, 10):
+        if length >= len(digits):
+            unit = 10 ** (length - len(digits))
+            ranges.append(wilayah.c.kode.between(int(digits) * unit, (int(digits) + 1) * unit - 1))
+    query = (
+        sa.select(wilayah)
+        .where(sa.or_(*ranges), in_scope(scope))
+        .order_by(wilayah.c.level, wilayah.c.kode)
+        .limit(limit)
+    )
+    return [_as_wilayah(row) for row in connection.execute(query)]
+
+
+def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
+    """Condition on ``wilayah.kode``: the scope's root or anything below it, at every level."""
+    if scope.level is Level.NASIONAL:
+        return sa.true()
+    parts = []
+    for level, unit in ((1, 10**8), (2, 10**6), (3, 10**4), (4, 1)):
+        if level >= scope.level:
+            rng = desa_range(scope.kode)
+            parts.append(wilayah.c.kode.between(rng.low // unit, (rng.high - 1) // unit))
+    return sa.or_(*parts)
+
+
+def _as_wilayah(row: sa.Row[tuple[object, ...]]) -> Wilayah:
+    return Wilayah(row.kode, Level(row.level), row.jenis, row.nama, row.nama_lengkap, row.zona)
+
+
+def read_wilayah(connection: Connection, kode: int) -> Wilayah:
+    """One region by code. Raises InvalidInput for a code that no region has."""
+    if kode == INDONESIA:
+        return INDONESIA_ROW
+    row = connection.execute(sa.select(wilayah).where(wilayah.c.kode == kode)).one_or_none()
+    if row is None:
+        raise InvalidInput(f"Wilayah dengan kode {dotted(kode)} tidak ada. Periksa kode atau pilih dari daftar.")
+    return _as_wilayah(row)
+
+
+def read_lineage(connection: Connection, kode: int) -> list[Wilayah]:
+    """From Indonesia down to the region itself, for a breadcrumb. Raises InvalidInput as ``read_wilayah``."""
+    last = read_wilayah(connection, kode)
+    above = [up for up in lineage(kode)[1:-1]]
+    rows = connection.execute(sa.select(wilayah).where(wilayah.c.kode.in_(above)).order_by(wilayah.c.level))
+    return [INDONESIA_ROW, *(_as_wilayah(row) for row in rows), *([] if kode == INDONESIA else [last])]
+
+
+def read_frame(connection: Connection) -> pd.DataFrame:
+    """All regions for drawing borders: kode, level, induk, nama, lon, lat (degrees, NaN where unknown)."""
+    query = sa.select(
+        wilayah.c.kode, wilayah.c.level, wilayah.c.induk, wilayah.c.nama, wilayah.c.lon, wilayah.c.lat
+    ).order_by(wilayah.c.kode)
+    return pd.DataFrame(connection.execute(query).all(), columns=list(query.selected_columns.keys()))
