@@ -1,0 +1,166 @@
+"""Commands of one installation: ``python cli.py --help``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from domain.errors import PortalError
+from settings import SCALES, Settings
+
+
+class _Commands(click.Group):
+    """Every expected refusal ends as one line and exit status 1, never as a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except PortalError as refusal:
+            raise click.ClickException(refusal.message) from refusal
+
+
+@click.group(cls=_Commands)
+def cli() -> None:
+    """Portal SIKS-NG."""
+
+
+@contextmanager
+def _database() -> Iterator[tuple[Settings, str]]:
+    """Settings and URL of the database, which is started for the length of the command when it is embedded."""
+    from data_access.embedded import EmbeddedPostgres
+
+    settings = Settings.from_environment()
+    if settings.database_url is not None:
+        yield settings, settings.database_url
+        return
+    server = EmbeddedPostgres(settings.var / "pg")
+    try:
+        yield settings, server.url
+    finally:
+        server.stop()
+
+
+@cli.command()
+def run() -> None:
+    """Siapkan semuanya dan jalankan portal sampai Ctrl-C."""
+    from launch import launch
+
+    sys.exit(launch(Settings.from_environment()))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bawa basis data ke skema terbaru."""
+    from data_access import migrations
+
+    with _database() as (_, url):
+        migrations.upgrade(url)
+        click.echo(f"Skema sudah di revisi {migrations.head()}.")
+
+
+@cli.command()
+def worker() -> None:
+    """Kerjakan antrean pekerjaan latar sampai dihentikan."""
+    from data_access.session import make_engine, use_engine
+    from workflow.tasks import make_app
+
+    with _database() as (_, url):
+        use_engine(make_engine(url, pool_size=2))
+        with make_app(url, worker=True).open() as app:
+            app.run_worker(concurrency=1, delete_jobs="successful")
+
+
+@cli.command()
+@click.option("--skala", type=click.Choice(SCALES[:-1]), default="demo", show_default=True)
+@click.option("--benih", type=int, default=20261121, show_default=True, help="Benih yang sama memberi data yang sama.")
+@click.option("--provinsi", type=int, help="Kode provinsi untuk skala provinsi.")
+@click.option("--tanggal", type=click.DateTime(["%Y-%m-%d"]), help="Hari yang digambarkan data; bawaan: hari ini.")
+@click.option("--ulang", is_flag=True, help="Hapus data contoh yang ada lebih dahulu.")
+def seed(skala: str, benih: int, provinsi: int | None, tanggal: datetime | None, ulang: bool) -> None:
+    """Isi basis data dengan data contoh."""
+    import launch
+
+    with _database() as (_, url):
+        launch.prepare_database(url)
+        launch.write_sample(
+            url, skala=skala, benih=benih, provinsi=provinsi, day=tanggal.date() if tanggal else None, again=ulang
+        )
+
+
+@cli.command("import-batas")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+def import_batas(paths: tuple[Path, ...]) -> None:
+    """Pasang batas resmi dari berkas GeoJSON, GeoPackage, Shapefile, FlatGeobuf, atau GeoParquet."""
+    import launch
+
+    with _database() as (settings, url):
+        launch.prepare_database(url)
+        launch.install_batas(url, settings.geo_dir, paths)
+
+
+@cli.command("fetch-batas")
+def fetch_batas() -> None:
+    """Unduh batas publik (cahyadsn/wilayah_boundaries, MIT) ke var/batas; perlu jaringan."""
+    from geo.unduh import fetch
+
+    click.echo(f"Batas tersimpan di {fetch(Settings.from_environment().var / 'batas')}.")
+
+
+@cli.command()
+@click.option("--perbaiki", is_flag=True, help="Hitung ulang rekap yang menyimpang.")
+def recompute(perbaiki: bool) -> None:
+    """Bandingkan rekap dengan baris verivali, dan perbaiki bila diminta."""
+    from data_access import rekap
+    from data_access.periode import list_periode
+    from data_access.session import make_engine
+
+    drifted = 0
+    with _database() as (_, url), make_engine(url, owner=True).begin() as connection:
+        for item in list_periode(connection):
+            found = rekap.compare_rekap(connection, item.kode, item.program)
+            drifted += len(found)
+            click.echo(f"{item.program.name} {item.label}: {len(found)} desa menyimpang")
+            if perbaiki and len(found):
+                rekap.recompute_rekap(connection, item.kode, item.program)
+                rekap.refresh_kab(connection, item.kode, item.program)
+    sys.exit(1 if drifted and not perbaiki else 0)
+
+
+@cli.command("verify-audit")
+def verify_audit() -> None:
+    """Periksa rantai audit: baris yang diubah, hilang, ditambah, atau dipindah."""
+    from data_access import audit
+    from data_access.session import make_engine
+
+    with _database() as (_, url), make_engine(url, owner=True).connect() as connection:
+        findings = audit.verify(connection)
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo("Rantai audit utuh." if not findings else f"{len(findings)} temuan.")
+    sys.exit(1 if findings else 0)
+
+
+@cli.command("create-user")
+@click.argument("username")
+@click.option("--nama", required=True)
+@click.option("--peran", required=True)
+@click.option("--wilayah", required=True, help="Kode wilayah; 0 untuk nasional.")
+@click.password_option("--sandi", prompt="Kata sandi", help="Paling sedikit 12 karakter.")
+def create_user(username: str, nama: str, peran: str, wilayah: str, sandi: str) -> None:
+    """Buat akun."""
+    from data_access.session import make_engine, use_engine
+    from workflow.akun import create_account
+
+    with _database() as (_, url):
+        use_engine(make_engine(url))
+        create_account(username=username, name=nama, role=peran, wilayah=wilayah, password=sandi)
+        click.echo(f"Akun {username} dibuat.")
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,324 @@
+"""What ``make run`` does: prepare everything that is missing, start the portal, and end what it started."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TextIO
+
+from data_access.session import make_engine, use_engine
+from domain.kalender import JAKARTA
+from settings import ROOT, VERSION, Settings
+
+_STATS = ROOT.parent / "shared" / "stats"
+_SECONDS_TO_START = 60
+_SECONDS_TO_END = 15
+_SEED = 20261121
+
+Progress = Callable[[str, int, int], None]
+
+
+def launch(settings: Settings) -> int:
+    """Run until a signal or until one of the processes ends; the exit status is 0 only after a signal."""
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_only_one(settings))
+        _check_port(settings)
+        url = settings.database_url
+        # From here on a signal raises, so that the stack below is always unwound.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _raise_interrupt)
+        try:
+            if url is None:
+                url = _embedded(settings, stack)
+            prepare_database(url)
+            _prepare_batas(settings, url)
+            if settings.demo:
+                write_sample(url, skala=settings.skala, benih=_SEED)
+            return _serve(settings, url, stack)
+        except KeyboardInterrupt:
+            print("\nMenghentikan portal.", flush=True)
+            # A second Ctrl-C must not cut the orderly end short and leave processes behind.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            return 0
+
+
+def _raise_interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def _only_one(settings: Settings) -> Iterator[None]:
+    """Hold a lock on ``var`` so that two portals never share one embedded database and one set of files."""
+    settings.var.mkdir(parents=True, exist_ok=True)
+    with (settings.var / "run.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise SystemExit(
+                f"Portal sudah berjalan dari folder ini ({file.read().strip() or 'sedang disiapkan'}). "
+                "Gunakan yang itu, atau hentikan dahulu dengan Ctrl-C di jendelanya."
+            ) from None
+        _write_over(file, f"{_address(settings)}, proses {os.getpid()}")
+        yield
+        _write_over(file, "")
+
+
+def _write_over(file: TextIO, text: str) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(text)
+    file.flush()
+
+
+def _address(settings: Settings) -> str:
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 - compared, not bound
+    return f"http://{host}:{settings.port}"
+
+
+def _check_port(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as problem:
+            if problem.errno == errno.EADDRINUSE:
+                text = f"Port {settings.port} dipakai program lain. Pilih yang lain, misalnya: PORT=8051 make run"
+            else:
+                text = f"Setelan HOST salah: {settings.host}:{settings.port} tidak dapat dipakai ({problem.strerror})."
+            raise SystemExit(text) from problem
+
+
+def _embedded(settings: Settings, stack: contextlib.ExitStack) -> str:
+    from data_access.embedded import EmbeddedPostgres  # noqa: PLC0415 - only where there is no DATABASE_URL
+
+    server = EmbeddedPostgres(settings.var / "pg")
+    stack.callback(server.stop)
+    return server.url
+
+
+def prepare_database(url: str) -> None:
+    """Migrate and load the regions where that is still to be done. Ends with one line when nobody answers."""
+    import sqlalchemy as sa  # noqa: PLC0415
+
+    from data_access import migrations, wilayah_store  # noqa: PLC0415
+    from data_access.schema import wilayah  # noqa: PLC0415
+
+    try:
+        current = migrations.is_current(url)
+    except sa.exc.OperationalError as problem:
+        reason = str(problem.orig).strip().splitlines()[0]
+        raise SystemExit(f"Basis data tidak dapat dihubungi. Periksa DATABASE_URL: {reason}") from problem
+    if not current:
+        migrations.upgrade(url)
+    engine = make_engine(url, owner=True, pool_size=1)
+    with engine.begin() as connection:
+        if not connection.execute(sa.select(sa.func.count()).select_from(wilayah)).scalar_one():
+            print("Memuat 91.599 wilayah ...", flush=True)
+            wilayah_store.load(connection, _STATS / "bridge_bps_kemendagri_kab.csv")
+    engine.dispose()
+
+
+def _prepare_batas(settings: Settings, url: str) -> None:
+    """Make or load borders when none are active; official ones that appear later are taken over at a start."""
+    from geo import artefak  # noqa: PLC0415
+
+    manifest = artefak.load_manifest(settings.geo_dir)
+    official = settings.batas_dir.is_dir() and any(settings.batas_dir.iterdir())
+    if manifest is None or (official and manifest.sumber == "perkiraan"):
+        install_batas(url, settings.geo_dir, [settings.batas_dir] if official else [])
+
+
+def install_batas(url: str, geo_dir: Path, sources: Sequence[Path]) -> None:
+    """Make sheets, kartogram and manifest, switch the portal over, and have the tiles made in the background."""
+    from data_access.wilayah import read_frame  # noqa: PLC0415
+    from geo import artefak  # noqa: PLC0415
+    from geo.resmi import BatasTidakTerbaca  # noqa: PLC0415
+    from workflow.tasks import enqueue_tiles  # noqa: PLC0415
+
+    engine = make_engine(url, owner=True, pool_size=1)
+    with engine.connect() as connection:
+        regions = read_frame(connection)
+    engine.dispose()
+    with _progress_bar("Batas wilayah") as progress:
+        if sources:
+            try:
+                folder, report = artefak.build_resmi(sources, regions, geo_dir, progress)
+            except BatasTidakTerbaca as problem:
+                raise SystemExit(str(problem)) from problem
+        else:
+            folder, report = artefak.build_perkiraan(regions, geo_dir, progress), None
+    artefak.activate(geo_dir, folder)
+    if report is not None:
+        print(report)
+    enqueue_tiles(url, geo_dir)
+
+
+def write_sample(
+    url: str,
+    *,
+    skala: str,
+    benih: int,
+    provinsi: int | None = None,
+    day: date | None = None,
+    again: bool = False,
+) -> None:
+    """Seed sample data and the demo accounts, unless the database already holds them."""
+    from data_access import keterangan  # noqa: PLC0415
+    from demo.akun import create_demo_accounts  # noqa: PLC0415
+    from demo.seed import seed  # noqa: PLC0415
+
+    engine = make_engine(url, owner=True)
+    with engine.connect() as connection:
+        there = keterangan.read(connection, keterangan.SAMPLE)
+    if there is None or again or not there.get("lengkap", True):
+        with _progress_bar("Data contoh") as progress:
+            seed(
+                engine,
+                skala=skala,
+                benih=benih,
+                tanggal=day or datetime.now(JAKARTA).date(),
+                wilayah_provinsi=provinsi,
+                stats_dir=_STATS if _STATS.is_dir() else None,
+                progress=progress,
+                ulang=again,
+            )
+    with engine.begin() as connection:
+        create_demo_accounts(connection)
+    engine.dispose()
+
+
+@contextlib.contextmanager
+def _progress_bar(title: str) -> Iterator[Progress]:
+    """A bar on a terminal, a line a step elsewhere."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    with tqdm(total=0, desc=title, bar_format="{desc}: {percentage:3.0f}% |{bar:30}| {elapsed}") as bar:
+
+        def progress(step: str, done: int, total: int) -> None:
+            bar.total = total
+            bar.n = done
+            bar.set_description(f"{title}, {step}")
+
+        yield progress
+
+
+def _serve(settings: Settings, url: str, stack: contextlib.ExitStack) -> int:
+    """Start worker and web server, say where they are, and wait."""
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "SECRET_KEY": settings.secret_key,
+        "SKALA": settings.skala,
+        "VAR_DIR": str(settings.var),
+        "HOST": settings.host,
+        "PORT": str(settings.port),
+        "BATAS_DIR": str(settings.batas_dir) if settings.batas_dir.is_dir() else "",
+    }
+    log = stack.enter_context((settings.var / "portal.log").open("a"))
+    worker = _start([sys.executable, "cli.py", "worker"], environment, log, stack)
+    web = _start(
+        [
+            sys.executable, "-m", "gunicorn", "--bind", f"{settings.host}:{settings.port}", "--workers", "2",
+            "--worker-class", "gthread", "--threads", "4", "--worker-tmp-dir", str(settings.var),
+            "--graceful-timeout", "5", "app:create_server()",
+        ],
+        environment,
+        log,
+        stack,
+    )  # fmt: skip
+    _wait_until_healthy(settings, {"Pekerja": worker, "Server": web})
+    print(_welcome(settings), flush=True)
+    _enqueue_missing_tiles(settings, url)
+    while True:
+        for name, process in (("Pekerja latar", worker), ("Server web", web)):
+            if process.poll() is not None:
+                print(f"{name} berhenti sendiri. Lihat {settings.var / 'portal.log'}.", flush=True)
+                return 1
+        time.sleep(0.5)
+
+
+def _enqueue_missing_tiles(settings: Settings, url: str) -> None:
+    """Ask again for tiles that an earlier run was stopped before finishing."""
+    from geo import artefak  # noqa: PLC0415
+    from workflow.tasks import enqueue_tiles  # noqa: PLC0415
+
+    manifest = artefak.load_manifest(settings.geo_dir)
+    if manifest is not None and manifest.ubin is None:
+        enqueue_tiles(url, settings.geo_dir)
+
+
+def _die_with_parent() -> None:
+    """Linux: have the kernel end a child whose launcher was killed and could not."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
+def _start(
+    command: list[str], environment: dict[str, str], log: TextIO, stack: contextlib.ExitStack
+) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(  # noqa: S603 - our own commands
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=log,
+        # Ctrl-C on the terminal must reach the launcher alone, which then ends everything in order.
+        start_new_session=True,
+        preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads run yet
+    )
+    stack.callback(_end, process)
+    return process
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        pass
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _wait_until_healthy(settings: Settings, processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    reason = "belum menjawab"
+    for _ in range(_SECONDS_TO_START * 10):
+        for name, process in processes.items():
+            if process.poll() is not None:
+                raise SystemExit(f"{name} tidak dapat dimulai. Lihat {settings.var / 'portal.log'}.")
+        try:
+            with urllib.request.urlopen(f"{_address(settings)}/healthz", timeout=2):  # noqa: S310 - own address
+                return
+        except urllib.error.HTTPError as answer:
+            reason = json.loads(answer.read()).get("alasan", reason)
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise SystemExit(f"Portal belum siap setelah {_SECONDS_TO_START} detik: {reason}.")
+
+
+def _welcome(settings: Settings) -> str:
+    lines = [f"\nPortal SIKS-NG {VERSION} siap di {_address(settings)}"]
+    if settings.demo:
+        from demo.akun import DEMO_ACCOUNTS, PASSWORD  # noqa: PLC0415
+
+        lines.append(f"Akun contoh, semuanya dengan kata sandi {PASSWORD}:")
+        lines += [f"  {account.username:<24}{account.name}" for account in DEMO_ACCOUNTS]
+    return "\n".join([*lines, "Ctrl-C menghentikan portal."])
