@@ -1,0 +1,1 @@
+"""What ``make bench`` runs; what each floor is stands in ``bench/README.md``."""
