@@ -1,0 +1,175 @@
+"""The web application: server, login, guard, headers, errors, shell. Nothing imports it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import dash
+from dash._pages import _import_layouts_from_pages
+from flask import Flask, redirect, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from data_access.session import make_engine, use_engine
+from demo.akun import AKUN_CONTOH, DEMO_PASSWORD
+from domain.access import ROLE_NAME
+from pages._galat import install_errors
+from pages._guard import install_guard
+from pages._headers import install_headers
+from pages._masuk import HOME, install_masuk
+from pages._session import LONGEST, current_akun, install_sessions
+from pages._shell import install_shell, layout_for, page_at, page_status
+from pages._static import Store, install_bundles, install_vendor, warm
+from settings import ROOT, VERSION, Settings
+
+# Before the first paint, so that a dark page never flashes white.
+THEME_SCRIPT = (
+    "(function(){var t=localStorage.getItem('siks-tema');"
+    "if(t!=='dark'&&t!=='light')t=matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light';"
+    "document.documentElement.setAttribute('data-bs-theme',t)})()"
+)
+
+_INDEX = """<!DOCTYPE html>
+<html lang="id">
+<head>
+  {%metas%}
+  <meta name="color-scheme" content="light dark">
+  <title>{%title%}</title>
+  <script>{{tema}}</script>
+  <link rel="icon" href="{{favicon}}" type="image/svg+xml">
+  {{gaya}}
+  {%css%}
+</head>
+<body>
+  <noscript><p class="siks-ganti">Portal ini memerlukan JavaScript. Aktifkan JavaScript, lalu muat ulang halaman.</p></noscript>
+  {%app_entry%}
+  <footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>"""
+
+
+class Portal(dash.Dash):
+    """Dash with our router: its own builds the page anew on every change of the query, which is our state."""
+
+    def enable_pages(self) -> None:
+        """Import the pages and register nothing else."""
+        _import_layouts_from_pages(self.config.pages_folder)
+
+    def interpolate_index(self, **parts: str) -> str:
+        """The page's HTML, with the title of the address and nothing in English while it loads."""
+        page = page_at(request.path)
+        parts["title"] = f"{page['title']} · SIKS-NG" if page else "SIKS-NG"
+        parts["app_entry"] = parts["app_entry"].replace("Loading...", "Memuat…")
+        return super().interpolate_index(**parts)
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Portal:
+    """The whole portal for one installation; the engine of the process must be set when requests come."""
+    server = _server(settings)
+    csrf = CSRFProtect(server)
+    # Checked by the browser's own word on where the request began, see pages._guard.
+    csrf.exempt("dash.dash.dispatch")
+    install_sessions(server, demo=settings.demo, clock=clock)
+    install_guard(server)
+    install_masuk(
+        server,
+        [(akun.username, f"{ROLE_NAME[akun.peran]}, {akun.tempat}") for akun in AKUN_CONTOH],
+        DEMO_PASSWORD,
+    )
+    store = Store(settings.var / "statis")
+    vendor = install_vendor(server, store)
+    app = _dash(server)
+    styles = [vendor["bootstrap.min.css"], vendor["ikon.css"], app.get_asset_url("siks.css")]
+    favicon = app.get_asset_url("lambang.svg")
+    app.index_string = (
+        _INDEX.replace("{{tema}}", THEME_SCRIPT)
+        .replace("{{favicon}}", favicon)
+        .replace("{{gaya}}", "\n  ".join(f'<link rel="stylesheet" href="{url}">' for url in styles[:2]))
+    )
+    server.context_processor(lambda: {"gaya": styles, "favicon": favicon, "tema_js": THEME_SCRIPT})
+    install_errors(server)
+    install_bundles(server, store, ROOT / "assets")
+    server.add_url_rule("/", "beranda", lambda: redirect(HOME))
+    _set_up_now(app)
+    install_headers(server, script_hashes=[_hash(THEME_SCRIPT), *app.csp_hashes()], https=settings.https)
+    with server.test_request_context(HOME):
+        html = app.index()
+    urls = re.findall(r'(?:src|href)="(/(?:_dash|assets)[^"]+)"', html)
+    threading.Thread(target=warm, args=(server, store, urls), name="pack", daemon=True).start()
+    return app
+
+
+def create_server() -> Flask:
+    """What gunicorn runs: ``app:create_server()``, with settings from the environment."""
+    settings = Settings.from_environment()
+    if settings.database_url is None:
+        raise SystemExit("DATABASE_URL belum diisi. Jalankan portal dengan “make run”, yang menyiapkan basis data.")
+    use_engine(make_engine(settings.database_url))
+    return create_app(settings).server
+
+
+def _server(settings: Settings) -> Flask:
+    server = Flask("siks", static_folder=None)
+    server.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="siks_sesi",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        # The form may stay open over lunch; the token lives as long as the session it belongs to.
+        WTF_CSRF_TIME_LIMIT=int(LONGEST.total_seconds()),
+        MAX_CONTENT_LENGTH=1_000_000,
+    )
+    if settings.https:
+        # One TLS proxy in front: its word on address, scheme and host counts, nobody else's.
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    return server
+
+
+def _dash(server: Flask) -> Portal:
+    app = Portal(
+        "app",
+        server=server,
+        use_pages=True,
+        pages_folder=str(ROOT / "pages"),
+        assets_folder=str(ROOT / "assets"),
+        suppress_callback_exceptions=True,
+        serve_locally=True,
+        include_pages_meta=False,
+        update_title="",
+        title="SIKS-NG",
+        add_log_handler=False,
+    )
+    install_shell(server)
+    app.layout = lambda: layout_for(VERSION)
+
+    def page_answer(response: Response) -> Response:
+        # The address says what the page will say: a wrong one is no success.
+        akun = current_akun()
+        if request.endpoint == "/<path:path>" and response.status_code == 200 and akun is not None:
+            response.status_code = page_status(request.path, request.args, akun.actor)
+        return response
+
+    server.after_request(page_answer)
+    return app
+
+
+def _set_up_now(app: Portal) -> None:
+    """Run Dash's setup of the first request before there is one.
+
+    Dash marks itself ready before it is, so that threads that meet at the first request answer 500.
+    """
+    with app.server.test_request_context("/"):
+        app.server.preprocess_request()
+
+
+def _hash(script: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"

@@ -1,0 +1,25 @@
+"""The few icons the portal uses, by their Bootstrap Icons name; only these are cut out of the wheel and served."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+IKON = frozenset(
+    {
+        "arrow-left", "arrow-repeat", "arrow-right", "bar-chart", "box-arrow-right", "calendar3", "check-circle",
+        "check-circle-fill", "chevron-down", "chevron-right", "chevron-up", "circle", "circle-half", "clock",
+        "clock-history", "dash-lg", "download", "exclamation-octagon", "exclamation-triangle", "eye", "fullscreen",
+        "geo-alt", "grid-3x3-gap", "hourglass-split", "house", "inbox", "info-circle", "layers", "list", "lock",
+        "lock-fill", "map", "moon", "pause-fill", "person-circle", "play-fill", "plus-lg", "printer",
+        "reply", "search", "shield-lock", "signpost-split", "skip-end-fill", "skip-start-fill", "sort-down", "sun",
+        "table", "x-circle", "x-lg",
+    }
+)  # fmt: skip
+
+
+def ikon(name: str) -> Component:
+    """A decorative icon in the colour of the text around it; the word beside it carries the meaning."""
+    if name not in IKON:
+        raise ValueError(f"icon {name} is not in IKON")
+    return html.Span(className=f"ikon ikon-{name}", **{"aria-hidden": "true"})

@@ -1,0 +1,147 @@
+"""The frame around every page: top bar, wilayah and periode pickers, breadcrumb, user menu, notice, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.ikon import ikon
+from components.pemberitahuan import NOTICE
+from domain.access import ROLE_NAME, Actor
+from domain.kalender import PROGRAM_NAME, Periode
+
+URL = "url"
+PILIHAN = "pilihan"
+BAWAAN = "bawaan"
+BREADCRUMB = "remah"
+PAGE = "halaman"
+AS_OF = "per-tanggal"
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the navigation: a page that works and that the reader may open."""
+
+    name: str
+    path: str
+
+
+def defaults(root: int, root_name: str, periode: Sequence[Periode], current: dict[int, int]) -> dict[str, object]:
+    """What the browser needs to complete an address: the reader's root, the programmes and their periode.
+
+    ``current`` is the periode that a programme opens with.
+    """
+    programs = sorted({item.program for item in periode})
+    return {
+        "wilayah": str(root),
+        "nama_wilayah": root_name,
+        "program": [{"kode": str(int(item)), "nama": PROGRAM_NAME[item]} for item in programs],
+        "periode": {
+            str(int(program)): [
+                {"kode": str(item.kode), "nama": item.label} for item in periode if item.program is program
+            ]
+            for program in programs
+        },
+        "periode_awal": {str(program): str(kode) for program, kode in current.items()},
+    }
+
+
+def shell(
+    *,
+    actor: Actor,
+    wilayah_name: str,
+    nav: Sequence[NavItem],
+    data: dict[str, object],
+    csrf_token: str,
+    sample_note: str | None,
+    version: str,
+) -> Component:
+    """The whole frame for one reader; the page itself is filled in by the router."""
+    return html.Div(
+        [
+            dcc.Location(id=URL, refresh=False),
+            dcc.Store(id=PILIHAN),
+            dcc.Store(id=BAWAAN, data=data),
+            html.A("Langsung ke isi halaman", href="#isi", className="siks-lompat"),
+            html.Header(
+                [
+                    html.Div(
+                        [
+                            html.A([html.Span(className="siks-lambang"), "SIKS-NG"], href="/peta", className="siks-merek"),
+                            html.Nav(
+                                [
+                                    html.A(item.name, href=item.path, className="siks-nav-butir", **{"data-siks": "nav"})
+                                    for item in nav
+                                ],
+                                className="siks-nav",
+                                **{"aria-label": "Menu utama"},
+                            ),
+                            html.Div(id="bilah", className="siks-bilah"),
+                            _theme_button(),
+                            _user_menu(actor, wilayah_name, csrf_token),
+                        ],
+                        className="siks-atas",
+                    ),
+                    html.Nav(id=BREADCRUMB, className="siks-remah", **{"aria-label": "Wilayah"}),
+                ],
+                className="siks-kepala",
+            ),
+            *([html.Div([ikon("info-circle"), sample_note], className="siks-pita-contoh")] if sample_note else []),
+            html.Div(id=NOTICE, className="siks-notis-wadah", role="status", **{"aria-live": "polite"}),
+            html.Main(html.Div(id=PAGE), id="isi", tabIndex=-1, className="siks-isi"),
+            html.Footer(
+                [html.Span(f"SIKS-NG {version}"), html.Span(id=AS_OF)],
+                className="siks-kaki",
+            ),
+        ],
+        id="akar",
+    )
+
+
+def _theme_button() -> Component:
+    return html.Button(
+        ikon("circle-half"), id="tema", className="siks-tombol", title="Terang atau gelap", **{"data-siks": "tema", "aria-label": "Ganti tampilan terang atau gelap"}
+    )
+
+
+def _user_menu(actor: Actor, wilayah_name: str, csrf_token: str) -> Component:
+    return html.Details(
+        [
+            html.Summary([ikon("person-circle"), html.Span(actor.name, className="siks-akun-nama")], className="siks-tombol"),
+            html.Div(
+                [
+                    html.Div(actor.name, className="fw-semibold"),
+                    html.Div(ROLE_NAME[actor.role]),
+                    html.Div(wilayah_name, className="siks-samar"),
+                    html.Form(
+                        [
+                            dcc.Input(type="hidden", name="csrf_token", value=csrf_token),
+                            html.Button([ikon("box-arrow-right"), "Keluar"], type="submit", className="btn btn-sm btn-outline-secondary w-100"),
+                        ],
+                        action="/keluar",
+                        method="POST",
+                    ),
+                ],
+                className="siks-akun-isi",
+            ),
+        ],
+        className="siks-akun",
+    )
+
+
+def breadcrumb(line: Sequence[tuple[int, str, bool]]) -> list[Component]:
+    """(kode, name, may open) from Indonesia down; what the reader may not open is a word, the last is where they are."""
+    parts: list[Component] = []
+    for position, (kode, name, open_) in enumerate(line):
+        if position:
+            parts.append(html.Span(ikon("chevron-right"), className="siks-remah-panah"))
+        if position == len(line) - 1:
+            parts.append(html.Span(name, className="siks-remah-sini", **{"aria-current": "page"}))
+        elif open_:
+            parts.append(html.A(name, href=f"?wilayah={kode}", **{"data-wilayah": str(kode)}))
+        else:
+            parts.append(html.Span(name))
+    return parts

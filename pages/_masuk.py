@@ -1,0 +1,78 @@
+"""Signing in and out: a plain HTML form, so that password managers and scripts work without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, redirect, render_template, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from werkzeug.wrappers import Response
+
+from pages._session import current_akun, demo_mode, end_session, now, start_session
+from workflow.masuk import LoginRefused, keluar, masuk
+
+HOME = "/peta"
+
+# An office of a hundred people signs in from one address in the morning; a guessing machine is far above this.
+ATTEMPTS_PER_ADDRESS = "30 per minute"
+
+
+def install_masuk(server: Flask, sample_accounts: Sequence[tuple[str, str]], sample_password: str) -> None:
+    """Serve /masuk and /keluar. ``sample_accounts`` are (username, what it is) pairs, listed in demo mode only."""
+    limiter = Limiter(get_remote_address, app=server, storage_uri="memory://", headers_enabled=False)
+    masuk_pages = Blueprint("masuk", __name__, template_folder="templates")
+
+    def page(refusal: str | None = None, status: int = 200) -> tuple[str, int]:
+        html = render_template(
+            "masuk.html",
+            galat=refusal,
+            username=request.form.get("username", "")[:80],
+            next=own_path(request.values.get("next")),
+            akun_contoh=sample_accounts if demo_mode() else (),
+            sandi_contoh=sample_password,
+        )
+        return html, status
+
+    @limiter.limit(ATTEMPTS_PER_ADDRESS, methods=["POST"])
+    def form() -> Response | tuple[str, int]:
+        target = own_path(request.values.get("next"))
+        if request.method == "GET":
+            return redirect(target) if current_akun() else page()
+        try:
+            akun = masuk(
+                request.form.get("username", ""),
+                request.form.get("password", ""),
+                now=now(),
+                alamat_ip=request.remote_addr,
+                demo=demo_mode(),
+            )
+        except LoginRefused as refusal:
+            return page(refusal.message, 401)
+        start_session(akun)
+        return redirect(target, 303)
+
+    def sign_out() -> Response:
+        akun = current_akun()
+        if akun is not None:
+            keluar(akun, alamat_ip=request.remote_addr)
+        end_session()
+        return redirect("/masuk", 303)
+
+    masuk_pages.add_url_rule("/masuk", "form", form, methods=["GET", "POST"])
+    masuk_pages.add_url_rule("/keluar", "keluar", sign_out, methods=["POST"])
+    server.register_blueprint(masuk_pages)
+
+
+def own_path(target: str | None) -> str:
+    """``target`` when it is a path of this portal, else the home page.
+
+    Browsers read ``//host``, ``/\\host`` and control characters as ways out, so all of them are refused.
+    """
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return HOME
+    if any(ord(char) < 33 for char in target):
+        return HOME
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc and parts.path not in ("/masuk", "/keluar") else HOME

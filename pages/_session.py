@@ -1,0 +1,132 @@
+"""Who is behind the request: the signed session, when it ends, and the actor that callbacks ask for.
+
+The cookie holds the number and ``versi_sesi`` of the account and two moments. The account is read again on every
+request, so that a role taken away, an account closed or a raised ``versi_sesi`` counts at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from flask import Flask, current_app, has_request_context, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from data_access.pengguna import Akun, find_by_id
+from data_access.session import read_session
+from domain.access import Actor
+from domain.errors import AccessDenied
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+# The moment of last use is not written anew for each of the requests that one page view makes.
+_TOUCH = timedelta(minutes=1)
+
+_EXTENSION = "siks_session"
+
+
+class SignedOut(AccessDenied):
+    """Nobody is signed in, or the session has ended."""
+
+    code = "SIKS-401"
+
+    def __init__(self) -> None:
+        super().__init__("Sesi berakhir. Masuk lagi untuk melanjutkan.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    demo: bool
+    clock: Callable[[], datetime]
+
+
+class SignedIn(UserMixin):
+    """The account as Flask-Login wants it; a raised ``versi_sesi`` makes every older id unknown."""
+
+    def __init__(self, akun: Akun) -> None:
+        self.akun = akun
+
+    def get_id(self) -> str:
+        """Number and session version, as the cookie keeps them."""
+        return f"{self.akun.actor.id}:{self.akun.versi_sesi}"
+
+
+def install_sessions(server: Flask, *, demo: bool, clock: Callable[[], datetime]) -> None:
+    """Attach Flask-Login to the server. ``clock`` tells the present moment, with zone."""
+    server.extensions[_EXTENSION] = _Rules(demo, clock)
+    manager = LoginManager(server)
+    # Tying a session to an address would sign people out whose office line or phone changes it.
+    manager.session_protection = None
+    manager.user_loader(_load)
+
+
+def now() -> datetime:
+    """The present moment by the clock of the server."""
+    return _rules().clock()
+
+
+def demo_mode() -> bool:
+    """Whether sample accounts may sign in."""
+    return _rules().demo
+
+
+def start_session(akun: Akun) -> None:
+    """Sign the account in; whatever the session held before is dropped."""
+    session.clear()
+    login_user(SignedIn(akun))
+    session["mulai"] = session["terakhir"] = int(now().timestamp())
+
+
+def end_session() -> None:
+    """Sign out."""
+    logout_user()
+    session.clear()
+
+
+def current_akun() -> Akun | None:
+    """The account behind this request, or None."""
+    if not has_request_context() or not current_user.is_authenticated:
+        return None
+    return cast(SignedIn, current_user).akun
+
+
+def current_actor() -> Actor:
+    """The person behind this request. Raises SignedOut when there is none."""
+    akun = current_akun()
+    if akun is None:
+        raise SignedOut
+    return akun.actor
+
+
+def _rules() -> _Rules:
+    return cast(_Rules, current_app.extensions[_EXTENSION])
+
+
+def _load(identity: str) -> SignedIn | None:
+    number, _, version = identity.partition(":")
+    if not (number.isdecimal() and version.isdecimal()) or not _session_alive():
+        return None
+    with read_session() as connection:
+        akun = find_by_id(connection, int(number))
+    if akun is None or akun.versi_sesi != int(version) or not akun.usable(demo=demo_mode()):
+        return None
+    _touch()
+    return SignedIn(akun)
+
+
+def _session_alive() -> bool:
+    moment = now()
+    try:
+        started = datetime.fromtimestamp(session["mulai"], UTC)
+        used = datetime.fromtimestamp(session["terakhir"], UTC)
+    except (KeyError, TypeError):
+        return False
+    return moment - used < IDLE and moment - started < LONGEST
+
+
+def _touch() -> None:
+    moment = int(now().timestamp())
+    if moment - session["terakhir"] >= _TOUCH.total_seconds():
+        session["terakhir"] = moment

@@ -1,0 +1,139 @@
+"""What the shell asks the server: its first state, the page of an address, the breadcrumb, the search for a wilayah."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+from urllib.parse import parse_qsl
+
+import dash
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, html
+from dash.development.base_component import Component
+from flask import Flask, Response, jsonify, request
+from flask_wtf.csrf import generate_csrf
+
+from components import shell as frame
+from components.pemberitahuan import forbidden_page, not_found_page
+from data_access.keterangan import read_keterangan
+from data_access.periode import list_periode
+from data_access.session import read_session
+from data_access.wilayah import read_lineage, read_wilayah, search
+from domain.access import Actor, Permission
+from domain.errors import AccessDenied, InvalidInput
+from domain.kalender import Periode
+from domain.kode import parse_kode
+from pages._guard import guarded_callback, guarded_route
+from pages._session import current_actor, current_akun, now
+
+_SEARCH_LIMIT = 12
+
+
+def install_shell(server: Flask) -> None:
+    """Register the shell's callbacks and its search route; called once for each app that is created."""
+    server.add_url_rule("/api/wilayah", "cari_wilayah", find_wilayah)
+    clientside_callback(
+        ClientsideFunction("siks", "pilihan"),
+        Output(frame.PILIHAN, "data"),
+        Input(frame.URL, "search"),
+        State(frame.BAWAAN, "data"),
+    )
+    guarded_callback(
+        Output(frame.PAGE, "children"),
+        Input(frame.URL, "pathname"),
+        State(frame.URL, "search"),
+        requires=None,
+    )(show_page)
+    guarded_callback(
+        Output(frame.BREADCRUMB, "children"),
+        Input(frame.PILIHAN, "data"),
+        requires=None,
+        prevent_initial_call=True,
+    )(show_breadcrumb)
+
+
+def layout_for(version: str) -> Component:
+    """The shell for the reader of this request; an empty frame when Dash asks for it outside of one."""
+    akun = current_akun()
+    if akun is None:
+        return html.Div()
+    actor = akun.actor
+    with read_session() as connection:
+        periode = list_periode(connection)
+        root = read_wilayah(connection, actor.wilayah)
+        sample = read_keterangan(connection, "contoh")
+    return frame.shell(
+        actor=actor,
+        wilayah_name=root.nama_lengkap,
+        nav=[
+            frame.NavItem(page["name"], page["path"])
+            for page in dash.page_registry.values()
+            if page.get("requires") is not None and actor.may(page["requires"])
+        ],
+        data=frame.defaults(actor.wilayah, root.nama, periode, first_periode(periode, now())),
+        csrf_token=generate_csrf(),
+        sample_note="Data contoh: tidak ada rumah tangga atau orang yang nyata di portal ini." if sample else None,
+        version=version,
+    )
+
+
+def first_periode(periode: Sequence[Periode], moment: datetime) -> dict[int, int]:
+    """For each programme the periode to open with: the newest that has begun, else the earliest there is."""
+    current: dict[int, int] = {}
+    for item in sorted(periode, key=lambda item: item.buka):
+        if item.buka <= moment or int(item.program) not in current:
+            current[int(item.program)] = item.kode
+    return current
+
+
+def page_status(path: str, query: Mapping[str, str], actor: Actor) -> int:
+    """Status under which a page address is answered to this reader: 200, 403 or 404."""
+    page = page_at(path)
+    if page is None:
+        return 404
+    if not actor.may(page["requires"]):
+        return 403
+    try:
+        actor.narrow(parse_kode(query["wilayah"]) if query.get("wilayah") else None)
+    except InvalidInput:
+        return 404
+    except AccessDenied:
+        return 403
+    return 200
+
+
+def page_at(path: str) -> dict[str, Any] | None:
+    """The registered page of a path, or None."""
+    wanted = path.rstrip("/") or "/"
+    pages = cast(Mapping[str, dict[str, Any]], dash.page_registry).values()
+    return next((page for page in pages if page["path"] == wanted), None)
+
+
+def show_page(path: str | None, query_string: str | None) -> Component:
+    """The page of the address, or what stands in for it. Runs on a change of path only, never of the query."""
+    query = dict(parse_qsl((query_string or "").lstrip("?")))
+    status = page_status(path or "/", query, current_actor())
+    if status == 403:
+        return forbidden_page()
+    page = page_at(path or "/")
+    if status == 404 or page is None:
+        return not_found_page()
+    return cast(Component, page["layout"](**query))
+
+
+def show_breadcrumb(pilihan: dict[str, str] | None) -> list[Component]:
+    """Where the wilayah lies: links down from the reader's root, plain words above it."""
+    actor = current_actor()
+    scope = actor.narrow(parse_kode((pilihan or {}).get("wilayah")) or actor.wilayah)
+    with read_session() as connection:
+        line = read_lineage(connection, scope.kode)
+    return frame.breadcrumb([(item.kode, item.nama, actor.sees(item.kode)) for item in line])
+
+
+@guarded_route(requires=Permission.VIEW_PROGRES)
+def find_wilayah() -> Response:
+    """JSON list of ``kode, nama, induk`` for the picker, best match first, inside the reader's scope only."""
+    scope = current_actor().narrow(None)
+    with read_session() as connection:
+        found = search(connection, request.args.get("cari", "")[:80], scope, _SEARCH_LIMIT)
+    return jsonify([{"kode": str(item.kode), "nama": item.nama, "lengkap": item.nama_lengkap} for item in found])
