@@ -16,7 +16,7 @@ from domain.errors import InvalidInput
 
 INDONESIA = 0
 
-_DOTTED = re.compile(r"(\d{2})(?:\.?(\d{2})(?:\.?(\d{2})(?:\.?(\d{4}))?)?)?")
+_DOTTED = re.compile(r"([0-9]{2})(?:\.?([0-9]{2})(?:\.?([0-9]{2})(?:\.?([0-9]{4}))?)?)?")
 
 
 class Level(IntEnum):
