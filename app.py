@@ -18,8 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from data_access.session import make_engine, use_engine
-from demo.akun import AKUN_CONTOH, DEMO_PASSWORD
-from domain.access import ROLE_NAME
+from demo.akun import DEMO_ACCOUNTS, PASSWORD
 from pages._galat import install_errors
 from pages._guard import install_guard
 from pages._headers import install_headers
@@ -78,11 +77,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     csrf.exempt("dash.dash.dispatch")
     install_sessions(server, demo=settings.demo, clock=clock)
     install_guard(server)
-    install_masuk(
-        server,
-        [(akun.username, f"{ROLE_NAME[akun.peran]}, {akun.tempat}") for akun in AKUN_CONTOH],
-        DEMO_PASSWORD,
-    )
+    install_masuk(server, [(account.username, account.name) for account in DEMO_ACCOUNTS], PASSWORD)
     store = Store(settings.var / "statis")
     vendor = install_vendor(server, store)
     app = _dash(server)

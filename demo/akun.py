@@ -6,47 +6,54 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from data_access.pengguna import find_by_username
 from data_access.pengguna_store import put_account
-from domain.access import Role
+from domain.access import ROLE_NAME, Role
 from workflow.masuk import hash_password
 
-DEMO_PASSWORD = "demo-siks-2026"  # noqa: S105 - published on purpose; refused outside demo mode
+PASSWORD = "demo-siks-2026"  # noqa: S105 - published on purpose; refused outside demo mode
 
 
 @dataclass(frozen=True, slots=True)
-class AkunContoh:
-    """One sample account, as it is printed at the start and listed on the login page."""
+class DemoAccount:
+    """One sample account; ``name`` is how it is printed at the start and listed on the login page."""
 
     username: str
-    nama: str
-    peran: Role
+    person: str
+    role: Role
     wilayah: int
-    tempat: str
+    place: str
+
+    @property
+    def name(self) -> str:
+        return f"{ROLE_NAME[self.role]}, {self.place}"
 
 
-AKUN_CONTOH = (
-    AkunContoh("pusdatin", "Ratna Wulandari", Role.PUSDATIN, 0, "Indonesia"),
-    AkunContoh("pfm", "Bambang Setiawan", Role.PFM, 0, "Indonesia"),
-    AkunContoh("dinsos.jabar", "Euis Komariah", Role.DINSOS_PROVINSI, 32, "Jawa Barat"),
-    AkunContoh("supervisor.cimahi", "Asep Hidayat", Role.SUPERVISOR_KAB, 3277, "Kota Cimahi"),
-    AkunContoh("supervisor.pangandaran", "Yayan Suryana", Role.SUPERVISOR_KAB, 3218, "Kab. Pangandaran"),
-    AkunContoh("pimpinan.cimahi", "Lilis Nurhayati", Role.KEPALA_DINAS, 3277, "Kota Cimahi"),
-    AkunContoh("walikota.cimahi", "Dadang Kurnia", Role.KEPALA_DAERAH, 3277, "Kota Cimahi"),
-    AkunContoh("operator.melong", "Neng Rahmawati", Role.OPERATOR_DESA, 3277011001, "Kel. Melong"),
-    AkunContoh("bps.jabar", "Hendra Gunawan", Role.BPS, 32, "Jawa Barat"),
-    AkunContoh("auditor", "Sri Handayani", Role.AUDITOR, 0, "Indonesia"),
+DEMO_ACCOUNTS = (
+    DemoAccount("pusdatin", "Ratna Wulandari", Role.PUSDATIN, 0, "Indonesia"),
+    DemoAccount("pfm", "Bambang Setiawan", Role.PFM, 0, "Indonesia"),
+    DemoAccount("dinsos.jabar", "Euis Komariah", Role.DINSOS_PROVINSI, 32, "Jawa Barat"),
+    DemoAccount("supervisor.cimahi", "Asep Hidayat", Role.SUPERVISOR_KAB, 3277, "Kota Cimahi"),
+    DemoAccount("supervisor.pangandaran", "Yayan Suryana", Role.SUPERVISOR_KAB, 3218, "Kab. Pangandaran"),
+    DemoAccount("pimpinan.cimahi", "Lilis Nurhayati", Role.KEPALA_DINAS, 3277, "Kota Cimahi"),
+    DemoAccount("walikota.cimahi", "Dadang Kurnia", Role.KEPALA_DAERAH, 3277, "Kota Cimahi"),
+    DemoAccount("operator.melong", "Neng Rahmawati", Role.OPERATOR_DESA, 3277011001, "Kel. Melong"),
+    DemoAccount("bps.jabar", "Hendra Gunawan", Role.BPS, 32, "Jawa Barat"),
+    DemoAccount("auditor", "Sri Handayani", Role.AUDITOR, 0, "Indonesia"),
 )
 
 
 def create_demo_accounts(connection: Connection) -> None:
-    """Create the sample accounts, or set them back to how they were."""
-    for akun in AKUN_CONTOH:
+    """Create the sample accounts that are not there yet; a second call changes nothing and ends no session."""
+    for account in DEMO_ACCOUNTS:
+        if find_by_username(connection, account.username) is not None:
+            continue
         put_account(
             connection,
-            username=akun.username,
-            nama=akun.nama,
-            peran=akun.peran,
-            wilayah=akun.wilayah,
-            sandi=hash_password(DEMO_PASSWORD),
+            username=account.username,
+            nama=account.person,
+            peran=account.role,
+            wilayah=account.wilayah,
+            sandi=hash_password(PASSWORD),
             contoh=True,
         )

@@ -51,7 +51,7 @@ def install_masuk(server: Flask, sample_accounts: Sequence[tuple[str, str]], sam
         except LoginRefused as refusal:
             return page(refusal.message, 401)
         start_session(akun)
-        return redirect(target, 303)
+        return redirect(target)
 
     def sign_out() -> Response:
         akun = current_akun()

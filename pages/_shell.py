@@ -15,7 +15,7 @@ from flask_wtf.csrf import generate_csrf
 
 from components import shell as frame
 from components.pemberitahuan import forbidden_page, not_found_page
-from data_access.keterangan import read_keterangan
+from data_access import keterangan
 from data_access.periode import list_periode
 from data_access.session import read_session
 from data_access.wilayah import read_lineage, read_wilayah, search
@@ -61,7 +61,7 @@ def layout_for(version: str) -> Component:
     with read_session() as connection:
         periode = list_periode(connection)
         root = read_wilayah(connection, actor.wilayah)
-        sample = read_keterangan(connection, "contoh")
+        sample = keterangan.read(connection, keterangan.SAMPLE)
     return frame.shell(
         actor=actor,
         wilayah_name=root.nama_lengkap,
