@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import procrastinate
@@ -65,8 +64,8 @@ def build_tiles(geo_dir: str) -> None:
 @blueprint.task(name="refresh_rekap", queueing_lock="refresh_rekap")
 def refresh_rekap(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands in the scheduled moment
     """Bring the per-kab sums of open periode up to the desa rows that changed since they were last summed."""
-    now = datetime.now(UTC)
     with unit_of_work() as work:
+        now = keterangan.read_now(work)
         for item in list_periode(work):
             if item.buka <= now <= item.tutup_pengesahan:
                 for kab in rekap.stale_kab(work, item.kode, item.program):

@@ -1,0 +1,52 @@
+"""The documents say what the code does."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from pathlib import Path
+
+import pytest
+
+from domain.access import Permission, Role
+from domain.status import StaKeberadaan, StatusVerivali
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _section(title: str) -> str:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    return text.split(f"## `{title}`")[1].split("\n## ")[0]
+
+
+@pytest.mark.parametrize("enum", [StatusVerivali, StaKeberadaan])
+def test_the_glossary_lists_every_state_under_its_code(enum: type[Enum]) -> None:
+    rows = re.findall(r"^\| (\d) \| ([A-Z_]+) \|", _section(enum.__name__), re.MULTILINE)
+    assert [(int(code), name) for code, name in rows] == [(item.value, item.name) for item in enum]
+
+
+@pytest.mark.parametrize("enum", [Role, Permission])
+def test_the_glossary_lists_every_role_and_permission(enum: type[Enum]) -> None:
+    rows = re.findall(r"^\| ([a-z_]+) \|", _section(enum.__name__), re.MULTILINE)
+    assert [row for row in rows if row != "code"] == [item.value for item in enum]
+
+
+def test_every_make_target_named_in_the_documents_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for file in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")]:
+        for target in re.findall(r"`make ([a-z-]+)", file.read_text(encoding="utf-8")):
+            assert target in targets, f"{file.name}: make {target}"
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    for file in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")]:
+        for link in re.findall(r"\]\(([^)#:]+)\)", file.read_text(encoding="utf-8")):
+            assert (file.parent / link).exists(), f"{file.name}: {link}"
+
+
+def test_every_command_named_in_the_documents_exists() -> None:
+    from cli import cli
+
+    for file in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        for command in re.findall(r"cli\.py ([a-z-]+)", file.read_text(encoding="utf-8")):
+            assert command in cli.commands, f"{file.name}: {command}"
