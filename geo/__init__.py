@@ -1,0 +1,1 @@
+"""Boundaries: read, mend, simplify, tile, and place a point. Knows no database."""
