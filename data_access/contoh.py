@@ -1,0 +1,107 @@
+"""Sample register: what the seed reads before it starts, and the marks it leaves while it runs.
+
+``keterangan`` holds ``contoh`` once a seed is complete. While one runs it holds ``contoh_berjalan`` with the same
+parameters, and ``contoh_kab:<kab>`` for each kab whose rows are in; both go when it is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import insert
+
+from data_access import keterangan
+from data_access.schema import periode, program, rumah_tangga, verivali, wilayah
+from domain.kalender import PROGRAM_NAME, Program
+
+# In the order that foreign keys ask for.
+TABLES = (
+    "rumah_tangga",
+    "individu",
+    "verivali",
+    "kuota",
+    "batch",
+    "rekap_desa",
+    "riwayat_desa",
+    "rekap_kab",
+    "riwayat_kab",
+)
+# Tables big enough that their indexes are made after the rows.
+INDEXED_LATE = ("rumah_tangga", "individu", "verivali", "kuota", "rekap_desa", "riwayat_desa")
+
+_RUNNING, _KAB = "contoh_berjalan", "contoh_kab:"
+# Any number that no other advisory lock of the portal uses.
+_LOCK = 5149
+
+
+def read_wilayah(connection: Connection) -> pd.DataFrame:
+    """All regions: kode, level, jenis, nama, lat, lon (degrees), zona (hours east of UTC), penduduk (people; known
+    for provinsi and kab). Ordered by kode; NaN where unknown.
+    """
+    columns = ("kode", "level", "jenis", "nama", "lat", "lon", "zona", "penduduk")
+    query = sa.select(*(wilayah.c[name] for name in columns)).order_by(wilayah.c.kode)
+    return pd.DataFrame(connection.execute(query).all(), columns=list(columns))
+
+
+def try_lock(connection: Connection) -> bool:
+    """Whether this connection may seed; held until it is closed, so that two seeds never meet."""
+    return bool(connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOCK))).scalar())
+
+
+def holds_rows(connection: Connection) -> bool:
+    """Whether there is any rumah tangga or verivali row."""
+    first = sa.union_all(sa.select(rumah_tangga.c.kab).limit(1), sa.select(verivali.c.kab).limit(1))
+    return connection.execute(first).first() is not None
+
+
+def running(connection: Connection) -> Any:
+    """Parameters of a seed that was begun and is not complete; None when there is none."""
+    return keterangan.read(connection, _RUNNING)
+
+
+def begin(connection: Connection, parameters: dict[str, object]) -> None:
+    """Mark a seed as begun, after the tables were emptied."""
+    forget(connection)
+    keterangan.store(connection, _RUNNING, parameters)
+
+
+def mark_kab(connection: Connection, kab: Iterable[int]) -> None:
+    """Mark these kab as written; in the transaction of their rows."""
+    for kode in kab:
+        keterangan.store(connection, f"{_KAB}{kode}", True)
+
+
+def kab_done(connection: Connection) -> set[int]:
+    """Kab whose rows are in."""
+    keys = connection.exec_driver_sql("SELECT kunci FROM keterangan WHERE kunci LIKE 'contoh\\_kab:%%'").scalars()
+    return {int(key.removeprefix(_KAB)) for key in keys}
+
+
+def finish(connection: Connection, parameters: dict[str, object]) -> None:
+    """Mark the seed as complete."""
+    forget(connection)
+    keterangan.store(connection, keterangan.SAMPLE, parameters)
+
+
+def forget(connection: Connection) -> None:
+    """Remove every mark of a seed."""
+    connection.exec_driver_sql(
+        "DELETE FROM keterangan WHERE kunci LIKE 'contoh\\_kab:%%' OR kunci IN (%s, %s)",
+        (_RUNNING, keterangan.SAMPLE),
+    )
+
+
+def store_program(connection: Connection) -> None:
+    """Insert the programmes that are not there yet."""
+    modul = {Program.BSP: "BSP", Program.DTKS: "DT"}
+    rows = [{"kode": int(item), "nama": PROGRAM_NAME[item], "modul": modul[item]} for item in Program]
+    connection.execute(insert(program).on_conflict_do_nothing(), rows)
+
+
+def clear_periode(connection: Connection) -> None:
+    """Forget the periode of an earlier sample; its rows are gone already."""
+    connection.execute(sa.delete(periode))
