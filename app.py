@@ -21,8 +21,11 @@ from data_access.session import make_engine, use_engine
 from demo.akun import DEMO_ACCOUNTS, PASSWORD
 from pages._galat import install_errors
 from pages._guard import install_guard
+from pages._geo import install_geo
 from pages._headers import install_headers
+from pages._kesehatan import install_health
 from pages._masuk import HOME, install_masuk
+from pages._padat import install_compression
 from pages._session import LONGEST, current_akun, install_sessions
 from pages._shell import install_shell, layout_for, page_at, page_status
 from pages._static import Store, install_bundles, install_vendor, warm
@@ -90,6 +93,9 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     )
     server.context_processor(lambda: {"gaya": styles, "favicon": favicon, "tema_js": THEME_SCRIPT})
     install_errors(server)
+    install_health(server, VERSION)
+    install_geo(server, settings.geo_dir)
+    install_compression(server)
     install_bundles(server, store, ROOT / "assets")
     server.add_url_rule("/", "beranda", lambda: redirect(HOME))
     _set_up_now(app)

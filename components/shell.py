@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.format import day, moment
 from components.ikon import ikon
 from components.pemberitahuan import NOTICE
 from domain.access import ROLE_NAME, Actor
@@ -19,6 +21,7 @@ BAWAAN = "bawaan"
 BREADCRUMB = "remah"
 PAGE = "halaman"
 AS_OF = "per-tanggal"
+HERE = "wilayah-kini"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def shell(
             dcc.Location(id=URL, refresh=False),
             dcc.Store(id=PILIHAN),
             dcc.Store(id=BAWAAN, data=data),
+            dcc.Store(id=HERE),
             html.A("Langsung ke isi halaman", href="#isi", className="siks-lompat"),
             html.Header(
                 [
@@ -91,6 +95,7 @@ def shell(
             ),
             *([html.Div([ikon("info-circle"), sample_note], className="siks-pita-contoh")] if sample_note else []),
             html.Div(id=NOTICE, className="siks-notis-wadah", role="status", **{"aria-live": "polite"}),
+            html.Div(id="kepala-cetak", className="siks-cetak"),
             html.Main(html.Div(id=PAGE), id="isi", tabIndex=-1, className="siks-isi"),
             html.Footer(
                 [html.Span(f"SIKS-NG {version}"), html.Span(id=AS_OF)],
@@ -145,3 +150,12 @@ def breadcrumb(line: Sequence[tuple[int, str, bool]]) -> list[Component]:
         else:
             parts.append(html.Span(name))
     return parts
+
+
+def as_of(periode: Periode, now: datetime, zona: int) -> str:
+    """The moment that the figures of a periode speak of, in the zone of the wilayah shown."""
+    if now < periode.buka:
+        return f"Periode dibuka {day(periode.first_day)}"
+    if periode.is_open(now):
+        return f"Angka per {moment(now, zona)}"
+    return f"Angka per {day(periode.last_day)}, verivali ditutup"

@@ -24,7 +24,7 @@ from domain.errors import AccessDenied, InvalidInput
 from domain.kalender import Periode
 from domain.kode import parse_kode
 from pages._guard import guarded_callback, guarded_route
-from pages._session import current_actor, current_akun, now
+from pages._session import current_actor, current_akun
 
 _SEARCH_LIMIT = 12
 
@@ -46,10 +46,18 @@ def install_shell(server: Flask) -> None:
     )(show_page)
     guarded_callback(
         Output(frame.BREADCRUMB, "children"),
+        Output(frame.HERE, "data"),
+        Output(frame.AS_OF, "children"),
         Input(frame.PILIHAN, "data"),
         requires=None,
         prevent_initial_call=True,
-    )(show_breadcrumb)
+    )(show_place)
+    clientside_callback(
+        ClientsideFunction("siks", "kini"),
+        Output(frame.HERE, "modified_timestamp"),
+        Input(frame.HERE, "data"),
+        prevent_initial_call=True,
+    )
 
 
 def layout_for(version: str) -> Component:
@@ -62,6 +70,7 @@ def layout_for(version: str) -> Component:
         periode = list_periode(connection)
         root = read_wilayah(connection, actor.wilayah)
         sample = keterangan.read(connection, keterangan.SAMPLE)
+        moment = keterangan.read_now(connection)
     return frame.shell(
         actor=actor,
         wilayah_name=root.nama_lengkap,
@@ -70,7 +79,7 @@ def layout_for(version: str) -> Component:
             for page in dash.page_registry.values()
             if page.get("requires") is not None and actor.may(page["requires"])
         ],
-        data=frame.defaults(actor.wilayah, root.nama, periode, first_periode(periode, now())),
+        data=frame.defaults(actor.wilayah, root.nama, periode, first_periode(periode, moment)),
         csrf_token=generate_csrf(),
         sample_note="Data contoh: tidak ada rumah tangga atau orang yang nyata di portal ini." if sample else None,
         version=version,
@@ -121,13 +130,27 @@ def show_page(path: str | None, query_string: str | None) -> Component:
     return cast(Component, page["layout"](**query))
 
 
-def show_breadcrumb(pilihan: dict[str, str] | None) -> list[Component]:
-    """Where the wilayah lies: links down from the reader's root, plain words above it."""
-    actor = current_actor()
-    scope = actor.narrow(parse_kode((pilihan or {}).get("wilayah")) or actor.wilayah)
+def show_place(pilihan: dict[str, str] | None) -> tuple[list[Component], dict[str, str], str]:
+    """Where the reader is: the breadcrumb, the names for the picker and print, and the moment figures speak of."""
+    actor, state = current_actor(), pilihan or {}
+    scope = actor.narrow(parse_kode(state["wilayah"]) if state.get("wilayah") else None)
     with read_session() as connection:
         line = read_lineage(connection, scope.kode)
-    return frame.breadcrumb([(item.kode, item.nama, actor.sees(item.kode)) for item in line])
+        moment = keterangan.read_now(connection)
+        periode = next(
+            (
+                item
+                for item in list_periode(connection)
+                if [str(int(item.program)), str(item.kode)] == [state.get("program"), state.get("periode")]
+            ),
+            None,
+        )
+    here = line[-1]
+    return (
+        frame.breadcrumb([(item.kode, item.nama, actor.sees(item.kode)) for item in line]),
+        {"kode": str(here.kode), "nama": here.nama, "lengkap": here.nama_lengkap},
+        frame.as_of(periode, moment, here.zona or 7) if periode else "",
+    )
 
 
 @guarded_route(requires=Permission.VIEW_PROGRES)

@@ -27,7 +27,7 @@ class LoginRefused(PortalError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Nama pengguna atau sandi salah. Setelah 5 kali salah, akun dikunci selama 15 menit."
+            "Nama pengguna atau kata sandi salah. Setelah 5 kali salah, akun dikunci selama 15 menit."
         )
 
 
