@@ -279,11 +279,11 @@ def drop_indexes(connection: Connection, tables: Sequence[str]) -> None:
 
 
 def restore_indexes(
-    engine: Engine, tables: Sequence[str], done: Callable[[str], None] = lambda _: None
+    engine: Engine, tables: Sequence[str], progress: Callable[[int, int], None] = lambda _done, _total: None
 ) -> None:
-    """Make every key, index and foreign key of the tables that the database lacks, two at a time.
+    """Make every key, index and foreign key of the tables that the database lacks, two tables at a time.
 
-    ``done`` is told the name of each as it is finished.
+    ``progress`` is told how many are made and how many were lacking.
     """
     with engine.connect() as connection:
         present = _present(connection)
@@ -291,16 +291,21 @@ def restore_indexes(
     foreign: list[sa.schema.ExecutableDDLElement] = []
     for table in (metadata.tables[name] for name in tables):
         keys, indexes = _keys_and_indexes(table)
-        work: list[sa.schema.ExecutableDDLElement] = [AddConstraint(key) for key in keys if key.name not in present]
-        work += [CreateIndex(index) for index in indexes if index.name not in present]
-        per_table.append(work)
+        per_table.append(
+            [
+                *(AddConstraint(key) for key in keys if key.name not in present),
+                *(CreateIndex(index) for index in indexes if index.name not in present),
+            ]
+        )
         foreign += [AddConstraint(key) for key in table.foreign_key_constraints if key.name not in present]
+    total = sum(map(len, per_table)) + len(foreign)
+    made = itertools.count(1)
 
     def run(statements: Sequence[sa.schema.ExecutableDDLElement]) -> None:
         for statement in statements:
             with bulk_connection(engine) as connection:
                 connection.execute(statement)
-            done(str(getattr(statement, "element", "")))
+            progress(next(made), total)
 
     # One table is one thread's: two statements on one table would wait for each other.
     with ThreadPoolExecutor(2) as pool:

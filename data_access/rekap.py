@@ -111,6 +111,15 @@ def rebuild_riwayat(connection: Connection, periode: int, program: int, kab: int
     connection.execute(_INSERT_RIWAYAT_DESA, key)
 
 
+def fill_empty(connection: Connection, periode: int, program: int) -> None:
+    """``rekap_desa`` and ``riwayat_desa`` of a periode that has no row in either yet, by the same statements as
+    ``recompute_rekap`` and ``rebuild_riwayat``; needs no index, so that a bulk load can make those afterwards.
+    """
+    key = _key(periode, program, None)
+    connection.execute(_INSERT_REKAP_DESA, key)
+    connection.execute(_INSERT_RIWAYAT_DESA, key)
+
+
 def refresh_kab(connection: Connection, periode: int, program: int, kab: int | None = None) -> None:
     """Sum ``rekap_kab`` and ``riwayat_kab`` from the desa; all kab when ``kab`` is None.
 
