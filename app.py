@@ -75,6 +75,8 @@ class Portal(dash.Dash):
 def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Portal:
     """The whole portal for one installation; the engine of the process must be set when requests come."""
     server = _server(settings)
+    # Before Dash, which would answer the root with an empty page.
+    server.add_url_rule("/", "beranda", lambda: redirect(HOME))
     csrf = CSRFProtect(server)
     # Checked by the browser's own word on where the request began, see pages._guard.
     csrf.exempt("dash.dash.dispatch")
@@ -83,6 +85,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_masuk(server, [(account.username, account.name) for account in DEMO_ACCOUNTS], PASSWORD)
     store = Store(settings.var / "statis")
     vendor = install_vendor(server, store)
+    # What the map page needs to know of this installation.
+    server.config.update(GEO_DIR=settings.geo_dir, VENDOR=vendor)
     app = _dash(server)
     styles = [vendor["bootstrap.min.css"], vendor["ikon.css"], app.get_asset_url("siks.css")]
     favicon = app.get_asset_url("lambang.svg")
@@ -97,7 +101,6 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_geo(server, settings.geo_dir)
     install_compression(server)
     install_bundles(server, store, ROOT / "assets")
-    server.add_url_rule("/", "beranda", lambda: redirect(HOME))
     _set_up_now(app)
     install_headers(server, script_hashes=[_hash(THEME_SCRIPT), *app.csp_hashes()], https=settings.https)
     with server.test_request_context(HOME):

@@ -17,6 +17,7 @@ from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from data_access.schema import audit
 
@@ -120,7 +121,7 @@ def _digest(row: Mapping[str, object]) -> bytes:
 
 def heads(connection: Connection) -> dict[int, Head]:
     """The newest row of every chain by kab: to be kept outside the database and given to ``verify``."""
-    query = sa.select(audit.c.kab, audit.c.urut, audit.c.sidik).distinct(audit.c.kab)
+    query = sa.select(audit.c.kab, audit.c.urut, audit.c.sidik).ext(distinct_on(audit.c.kab))
     rows = connection.execute(query.order_by(audit.c.kab, audit.c.urut.desc()))
     return {row.kab: Head(row.urut, bytes(row.sidik)) for row in rows}
 

@@ -36,7 +36,7 @@ def _refusal(error: PortalError) -> Response:
 
 
 def _stale_form(_error: CSRFError) -> Response:
-    return _answer(400, "Formulir sudah kedaluwarsa. Kembali, muat ulang halaman, lalu kirim lagi.")
+    return _answer(400, "Formulir ini sudah kedaluwarsa. Buka lagi halaman masuk atau peta, lalu ulangi.")
 
 
 def _http(error: HTTPException) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, send_file
+from flask import Flask, Response, abort, request
 
 from domain.access import Permission
 from pages._guard import guarded_route
@@ -31,7 +31,7 @@ def install_geo(server: Flask, root: Path) -> None:
         coding = request.accept_encodings.best_match([name for name, path in lies.items() if path.is_file()])
         if coding is None:
             abort(404)
-        response = send_file(lies[coding], mimetype="application/json", conditional=False, etag=False)
+        response = Response(lies[coding].read_bytes(), mimetype="application/json")
         response.headers["Content-Encoding"] = coding
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = FOREVER

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from flask import Flask, current_app, has_request_context, session
+from flask import Flask, Response, current_app, has_request_context, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 
 from data_access.pengguna import Akun, find_by_id
 from data_access.session import read_session
@@ -53,9 +55,18 @@ class SignedIn(UserMixin):
         return f"{self.akun.actor.id}:{self.akun.versi_sesi}"
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Keeps the session away from files that any cache on the way may store and hand to somebody else."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if "immutable" not in response.headers.get("Cache-Control", ""):
+            super().save_session(app, session, response)
+
+
 def install_sessions(server: Flask, *, demo: bool, clock: Callable[[], datetime]) -> None:
     """Attach Flask-Login to the server. ``clock`` tells the present moment, with zone."""
     server.extensions[_EXTENSION] = _Rules(demo, clock)
+    server.session_interface = _Sessions()
     manager = LoginManager(server)
     # Tying a session to an address would sign people out whose office line or phone changes it.
     manager.session_protection = None
@@ -77,6 +88,8 @@ def start_session(akun: Akun) -> None:
     session.clear()
     login_user(SignedIn(akun))
     session["mulai"] = session["terakhir"] = int(now().timestamp())
+    # Into the cookie now: made later, it could be lost to another answer that writes the cookie at the same time.
+    generate_csrf()
 
 
 def end_session() -> None:

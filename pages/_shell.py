@@ -81,7 +81,7 @@ def layout_for(version: str) -> Component:
         ],
         data=frame.defaults(actor.wilayah, root.nama, periode, first_periode(periode, moment)),
         csrf_token=generate_csrf(),
-        sample_note="Data contoh: tidak ada rumah tangga atau orang yang nyata di portal ini." if sample else None,
+        sample_note="Data contoh, bukan orang dan rumah tangga yang nyata." if sample else None,
         version=version,
     )
 

@@ -6,9 +6,11 @@ assets (their addresses carry a version), and the geometry artefacts (``/geo/...
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import hashlib
 import importlib.util
+import mimetypes
 import os
 import re
 import threading
@@ -70,18 +72,22 @@ class Store:
 
     def pack_best(self) -> None:
         """Compress every file as well as it goes, keep the result in the folder and use it from now on."""
-        for key, body in list(self._bodies.items()):
-            if not body.packed:
-                continue
-            stem = self._stem(body.raw)
-            best = {}
-            for coding in ("br", "gzip"):
-                file = stem.with_suffix(f".{coding}")
-                if not file.exists():
-                    _write_whole(file, _best(coding, body.raw))
-                best[coding] = file.read_bytes()
-            with self._lock:
-                self._bodies[key] = Body(body.raw, body.mimetype, best)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / ".kunci").open("w") as turn:
+            # The processes of one server take turns; the second finds everything done.
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            for key, body in list(self._bodies.items()):
+                if not body.packed:
+                    continue
+                stem = self._stem(body.raw)
+                best = {}
+                for coding in ("br", "gzip"):
+                    file = stem.with_suffix(f".{coding}")
+                    if not file.exists():
+                        _write_whole(file, _best(coding, body.raw))
+                    best[coding] = file.read_bytes()
+                with self._lock:
+                    self._bodies[key] = Body(body.raw, body.mimetype, best)
 
     def _stem(self, raw: bytes) -> Path:
         return self._folder / hashlib.sha256(raw).hexdigest()[:32]
@@ -97,7 +103,6 @@ def _best(coding: str, raw: bytes) -> bytes:
 
 def _write_whole(file: Path, data: bytes) -> None:
     # Renamed into place: another process must never read half a file.
-    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f"{file.name}.{os.getpid()}")
     part.write_bytes(data)
     part.replace(file)
@@ -180,42 +185,31 @@ def install_vendor(server: Flask, store: Store) -> dict[str, str]:
 
 def install_bundles(server: Flask, store: Store, assets: Path) -> None:
     """Put the store before Dash's bundles and our assets, whose views would read and send them whole each time."""
-    bundle_view, asset_view = server.view_functions[_BUNDLES], server.view_functions[_ASSETS]
+    bundle_view = server.view_functions[_BUNDLES]
 
     def bundle(package_name: str, fingerprinted_path: str) -> Response:
         # The name without its version is the key: invented versions must not fill the memory.
         name, versioned = check_fingerprint(fingerprinted_path)
-        return _through(
-            store,
-            f"{package_name}/{name}",
-            lambda: bundle_view(package_name=package_name, fingerprinted_path=fingerprinted_path),
-            FOREVER if versioned else "no-cache",
-        )
+        key = f"{package_name}/{name}"
+        body = store.get(key)
+        if body is None:
+            answer = bundle_view(package_name=package_name, fingerprinted_path=fingerprinted_path)
+            if answer.status_code != 200:
+                return answer
+            body = store.put(key, answer.get_data(), answer.mimetype)
+        return respond(body, FOREVER if versioned else "no-cache")
 
     def asset(filename: str) -> Response:
         file = Path(safe_join(str(assets), filename) or "/")
         if not file.is_file():
             abort(404)
-        return _through(
-            store,
-            f"assets/{filename}?{file.stat().st_mtime_ns}",
-            lambda: asset_view(filename=filename),
-            FOREVER if "m" in request.args else "no-cache",
-        )
+        key = f"assets/{filename}?{file.stat().st_mtime_ns}"
+        mimetype = mimetypes.guess_type(filename)[0] or "application/octet-stream"
+        body = store.get(key) or store.put(key, file.read_bytes(), mimetype)
+        return respond(body, FOREVER if "m" in request.args else "no-cache")
 
     server.view_functions[_BUNDLES] = bundle
     server.view_functions[_ASSETS] = asset
-
-
-def _through(store: Store, key: str, read: Callable[[], Response], cache_control: str) -> Response:
-    body = store.get(key)
-    if body is None:
-        response = read()
-        if response.status_code != 200:
-            return response
-        response.direct_passthrough = False
-        body = store.put(key, response.get_data(), response.mimetype or "")
-    return respond(body, cache_control)
 
 
 def warm(server: Flask, store: Store, urls: Iterable[str]) -> None:
