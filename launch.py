@@ -22,12 +22,15 @@ from typing import TextIO
 
 from data_access.session import make_engine, use_engine
 from domain.kalender import JAKARTA
+from domain.kode import Level
 from settings import ROOT, VERSION, Settings
 
 _STATS = ROOT.parent / "shared" / "stats"
 _SECONDS_TO_START = 60
 _SECONDS_TO_END = 15
 _SEED = 20261121
+# Jawa Barat, where SKALA=provinsi names no other.
+_PROVINSI = 32
 
 Progress = Callable[[str, int, int], None]
 
@@ -136,9 +139,9 @@ def prepare_database(url: str) -> None:
 
 def _prepare_batas(settings: Settings, url: str) -> None:
     """Make or load borders when none are active; official ones that appear later are taken over at a start."""
-    from geo import artefak  # noqa: PLC0415
+    from geo.artefak import load_manifest  # noqa: PLC0415
 
-    manifest = artefak.load_manifest(settings.geo_dir)
+    manifest = load_manifest(settings.geo_dir)
     official = settings.batas_dir.is_dir() and any(settings.batas_dir.iterdir())
     if manifest is None or (official and manifest.sumber == "perkiraan"):
         install_batas(url, settings.geo_dir, [settings.batas_dir] if official else [])
@@ -147,8 +150,9 @@ def _prepare_batas(settings: Settings, url: str) -> None:
 def install_batas(url: str, geo_dir: Path, sources: Sequence[Path]) -> None:
     """Make sheets, kartogram and manifest, switch the portal over, and have the tiles made in the background."""
     from data_access.wilayah import read_frame  # noqa: PLC0415
-    from geo import artefak  # noqa: PLC0415
-    from geo.resmi import BatasTidakTerbaca  # noqa: PLC0415
+    from geo.artefak import activate  # noqa: PLC0415
+    from geo.perkiraan import build_perkiraan  # noqa: PLC0415
+    from geo.resmi import BatasTidakTerbaca, build_resmi  # noqa: PLC0415
     from workflow.tasks import enqueue_tiles  # noqa: PLC0415
 
     engine = make_engine(url, owner=True, pool_size=1)
@@ -158,14 +162,15 @@ def install_batas(url: str, geo_dir: Path, sources: Sequence[Path]) -> None:
     with _progress_bar("Batas wilayah") as progress:
         if sources:
             try:
-                folder, report = artefak.build_resmi(sources, regions, geo_dir, progress)
+                folder, report = build_resmi(sources, regions, geo_dir, progress)
             except BatasTidakTerbaca as problem:
                 raise SystemExit(str(problem)) from problem
         else:
-            folder, report = artefak.build_perkiraan(regions, geo_dir, progress), None
-    artefak.activate(geo_dir, folder)
+            desa = regions[regions["level"] == Level.DESA]
+            folder, report = build_perkiraan(desa, regions, geo_dir, progress), None
+    activate(geo_dir, folder)
     if report is not None:
-        print(report)
+        print("\n".join(report.baris()))
     enqueue_tiles(url, geo_dir)
 
 
@@ -186,20 +191,20 @@ def write_sample(
     engine = make_engine(url, owner=True)
     with engine.connect() as connection:
         there = keterangan.read(connection, keterangan.SAMPLE)
-    if there is None or again or not there.get("lengkap", True):
+    if there is None or again:
+        with engine.begin() as connection:
+            create_demo_accounts(connection)
         with _progress_bar("Data contoh") as progress:
             seed(
                 engine,
                 skala=skala,
                 benih=benih,
                 tanggal=day or datetime.now(JAKARTA).date(),
-                wilayah_provinsi=provinsi,
+                wilayah_provinsi=provinsi or (_PROVINSI if skala == "provinsi" else None),
                 stats_dir=_STATS if _STATS.is_dir() else None,
                 progress=progress,
                 ulang=again,
             )
-    with engine.begin() as connection:
-        create_demo_accounts(connection)
     engine.dispose()
 
 
@@ -254,10 +259,10 @@ def _serve(settings: Settings, url: str, stack: contextlib.ExitStack) -> int:
 
 def _enqueue_missing_tiles(settings: Settings, url: str) -> None:
     """Ask again for tiles that an earlier run was stopped before finishing."""
-    from geo import artefak  # noqa: PLC0415
+    from geo.artefak import load_manifest  # noqa: PLC0415
     from workflow.tasks import enqueue_tiles  # noqa: PLC0415
 
-    manifest = artefak.load_manifest(settings.geo_dir)
+    manifest = load_manifest(settings.geo_dir)
     if manifest is not None and manifest.ubin is None:
         enqueue_tiles(url, settings.geo_dir)
 

@@ -141,6 +141,33 @@ class Drift:
     counted: dict[str, int]
 
 
+def stale_kab(connection: Connection, periode: int, program: int) -> list[int]:
+    """Kab whose sum no longer equals their desa rows: something was written since it was last refreshed."""
+    names = (*REKAP_COUNTS, "terakhir")
+    now = (
+        sa.select(
+            rekap_desa.c.kab,
+            *(sa.func.sum(rekap_desa.c[name]).label(name) for name in REKAP_COUNTS),
+            sa.func.max(rekap_desa.c.terakhir).label("terakhir"),
+        )
+        .where(rekap_desa.c.periode == periode, rekap_desa.c.program == program)
+        .group_by(rekap_desa.c.kab)
+        .subquery()
+    )
+    query = (
+        sa.select(now.c.kab)
+        .outerjoin(
+            rekap_kab,
+            sa.and_(
+                rekap_kab.c.kab == now.c.kab, rekap_kab.c.periode == periode, rekap_kab.c.program == program
+            ),
+        )
+        .where(sa.or_(*(now.c[name].is_distinct_from(rekap_kab.c[name]) for name in names)))
+        .order_by(now.c.kab)
+    )
+    return list(connection.execute(query).scalars())
+
+
 def compare_rekap(connection: Connection, periode: int, program: int, kab: int | None = None) -> list[Drift]:
     """Desa of which ``rekap_desa`` is not what the rows say; empty when all is well. Locks nothing."""
     found = []

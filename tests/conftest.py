@@ -21,7 +21,9 @@ from data_access.embedded import EmbeddedPostgres
 from data_access.session import make_engine, use_engine
 from demo.akun import PASSWORD, create_demo_accounts
 from demo.seed import seed
-from geo import artefak
+from geo.artefak import activate
+from geo.perkiraan import build_perkiraan
+from geo.ubin import build_tiles
 from settings import Settings
 
 # Late in the month: the periode of November 2026 is open and has four days left.
@@ -106,9 +108,9 @@ def geo_dir(engine: sa.Engine, tmp_path_factory: pytest.TempPathFactory) -> Path
     with engine.connect() as connection:
         frame = wilayah.read_frame(connection)
     frame = frame[frame["kode"].astype(str).str[:2].astype(int).isin(PROVINSI_WITH_BORDERS)]
-    folder = artefak.build_perkiraan(frame, root)
-    artefak.activate(root, folder)
-    artefak.build_tiles(folder)
+    folder = build_perkiraan(frame[frame["level"] == 4], frame, root)
+    activate(root, folder)
+    build_tiles(folder)
     return root
 
 

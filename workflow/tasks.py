@@ -11,7 +11,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from data_access import keterangan, rekap
 from data_access.periode import list_periode
 from data_access.session import unit_of_work
-from geo import artefak
+from geo.artefak import load_manifest
+from geo.ubin import build_tiles as cut_tiles
 
 blueprint = procrastinate.Blueprint()
 
@@ -43,7 +44,7 @@ def enqueue_tiles(url: str, geo_dir: Path) -> None:
 def build_tiles(geo_dir: str) -> None:
     """Cut the active borders into vector tiles; safe to repeat, the share done is readable meanwhile."""
     root = Path(geo_dir)
-    manifest = artefak.load_manifest(root)
+    manifest = load_manifest(root)
     if manifest is None or manifest.ubin is not None:
         return
     reported = 0.0
@@ -55,7 +56,7 @@ def build_tiles(geo_dir: str) -> None:
             with unit_of_work() as work:
                 keterangan.store(work, TILE_PROGRESS, {"langkah": step, "selesai": done, "total": total})
 
-    artefak.build_tiles(manifest.folder, report)
+    cut_tiles(manifest.folder, report)
     with unit_of_work() as work:
         keterangan.remove(work, TILE_PROGRESS)
 
