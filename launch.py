@@ -20,7 +20,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TextIO
 
-from data_access.session import make_engine, use_engine
+from data_access.session import make_engine
 from domain.kalender import JAKARTA
 from domain.kode import Level
 from settings import ROOT, VERSION, Settings
@@ -108,7 +108,7 @@ def _check_port(settings: Settings) -> None:
 
 
 def _embedded(settings: Settings, stack: contextlib.ExitStack) -> str:
-    from data_access.embedded import EmbeddedPostgres  # noqa: PLC0415 - only where there is no DATABASE_URL
+    from data_access.embedded import EmbeddedPostgres
 
     server = EmbeddedPostgres(settings.var / "pg")
     stack.callback(server.stop)
@@ -117,10 +117,10 @@ def _embedded(settings: Settings, stack: contextlib.ExitStack) -> str:
 
 def prepare_database(url: str) -> None:
     """Migrate and load the regions where that is still to be done. Ends with one line when nobody answers."""
-    import sqlalchemy as sa  # noqa: PLC0415
+    import sqlalchemy as sa
 
-    from data_access import migrations, wilayah_store  # noqa: PLC0415
-    from data_access.schema import wilayah  # noqa: PLC0415
+    from data_access import migrations, wilayah_store
+    from data_access.schema import wilayah
 
     try:
         current = migrations.is_current(url)
@@ -139,7 +139,7 @@ def prepare_database(url: str) -> None:
 
 def _prepare_batas(settings: Settings, url: str) -> None:
     """Make or load borders when none are active; official ones that appear later are taken over at a start."""
-    from geo.artefak import load_manifest  # noqa: PLC0415
+    from geo.artefak import load_manifest
 
     manifest = load_manifest(settings.geo_dir)
     official = settings.batas_dir.is_dir() and any(settings.batas_dir.iterdir())
@@ -149,11 +149,11 @@ def _prepare_batas(settings: Settings, url: str) -> None:
 
 def install_batas(url: str, geo_dir: Path, sources: Sequence[Path]) -> None:
     """Make sheets, kartogram and manifest, switch the portal over, and have the tiles made in the background."""
-    from data_access.wilayah import read_frame  # noqa: PLC0415
-    from geo.artefak import activate  # noqa: PLC0415
-    from geo.perkiraan import build_perkiraan  # noqa: PLC0415
-    from geo.resmi import BatasTidakTerbaca, build_resmi  # noqa: PLC0415
-    from workflow.tasks import enqueue_tiles  # noqa: PLC0415
+    from data_access.wilayah import read_frame
+    from geo.artefak import activate
+    from geo.perkiraan import build_perkiraan
+    from geo.resmi import BatasTidakTerbaca, build_resmi
+    from workflow.tasks import enqueue_tiles
 
     engine = make_engine(url, owner=True, pool_size=1)
     with engine.connect() as connection:
@@ -184,9 +184,9 @@ def write_sample(
     again: bool = False,
 ) -> None:
     """Seed sample data and the demo accounts, unless the database already holds them."""
-    from data_access import keterangan  # noqa: PLC0415
-    from demo.akun import create_demo_accounts  # noqa: PLC0415
-    from demo.seed import seed  # noqa: PLC0415
+    from data_access import keterangan
+    from demo.akun import create_demo_accounts
+    from demo.seed import seed
 
     engine = make_engine(url, owner=True)
     with engine.connect() as connection:
@@ -211,14 +211,14 @@ def write_sample(
 @contextlib.contextmanager
 def _progress_bar(title: str) -> Iterator[Progress]:
     """A bar on a terminal, a line a step elsewhere."""
-    from tqdm import tqdm  # noqa: PLC0415
+    from tqdm import tqdm
 
     with tqdm(total=0, desc=title, bar_format="{desc}: {percentage:3.0f}% |{bar:30}| {elapsed}") as bar:
 
         def progress(step: str, done: int, total: int) -> None:
             bar.total = total
             bar.n = done
-            bar.set_description(f"{title}, {step}")
+            bar.set_description_str(f"{title}, {step}")
 
         yield progress
 
@@ -259,8 +259,8 @@ def _serve(settings: Settings, url: str, stack: contextlib.ExitStack) -> int:
 
 def _enqueue_missing_tiles(settings: Settings, url: str) -> None:
     """Ask again for tiles that an earlier run was stopped before finishing."""
-    from geo.artefak import load_manifest  # noqa: PLC0415
-    from workflow.tasks import enqueue_tiles  # noqa: PLC0415
+    from geo.artefak import load_manifest
+    from workflow.tasks import enqueue_tiles
 
     manifest = load_manifest(settings.geo_dir)
     if manifest is not None and manifest.ubin is None:
@@ -293,10 +293,8 @@ def _start(
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(_SECONDS_TO_END)
-    except subprocess.TimeoutExpired:
-        pass
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -322,7 +320,7 @@ def _wait_until_healthy(settings: Settings, processes: dict[str, subprocess.Pope
 def _welcome(settings: Settings) -> str:
     lines = [f"\nPortal SIKS-NG {VERSION} siap di {_address(settings)}"]
     if settings.demo:
-        from demo.akun import DEMO_ACCOUNTS, PASSWORD  # noqa: PLC0415
+        from demo.akun import DEMO_ACCOUNTS, PASSWORD
 
         lines.append(f"Akun contoh, semuanya dengan kata sandi {PASSWORD}:")
         lines += [f"  {account.username:<24}{account.name}" for account in DEMO_ACCOUNTS]

@@ -56,7 +56,7 @@ class EmbeddedPostgres:
         """libpq URL of a database of that name, made when it is not there (as a copy of ``template``)."""
         url: str = self._server.get_uri()
         with psycopg.connect(url, autocommit=True) as connection:
-            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone():
+            if connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
                 like = f' TEMPLATE "{template}"' if template else ""
                 connection.execute(f'CREATE DATABASE "{name}"{like}'.encode())
         return url.replace("/postgres?", f"/{name}?")

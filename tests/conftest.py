@@ -86,9 +86,7 @@ def connection(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @pytest.fixture
-def own_database(
-    postgres: EmbeddedPostgres, engine: sa.Engine, request: pytest.FixtureRequest
-) -> Iterator[str]:
+def own_database(postgres: EmbeddedPostgres, engine: sa.Engine, request: pytest.FixtureRequest) -> Iterator[str]:
     """URL of a copy of the database for a test that writes; the process uses it until the test ends."""
     name = f"uji_{abs(hash(request.node.nodeid))}"
     # A template must have no session on it.
@@ -129,20 +127,20 @@ def settings(database_url: str, geo_dir: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def app(settings: Settings, engine: sa.Engine):  # noqa: ANN201
+def app(settings: Settings, engine: sa.Engine):
     from app import create_app  # noqa: PLC0415 - registers the pages, which needs the engine
 
     return create_app(settings)
 
 
 @pytest.fixture
-def client(app) -> FlaskClient:  # noqa: ANN001
+def client(app) -> FlaskClient:
     """An anonymous visitor."""
     return app.server.test_client()
 
 
 @pytest.fixture
-def sign_in(app) -> Callable[[str], FlaskClient]:  # noqa: ANN001
+def sign_in(app) -> Callable[[str], FlaskClient]:
     """A visitor signed in through the form, by username of a demo account."""
 
     def _sign_in(username: str) -> FlaskClient:
@@ -157,7 +155,7 @@ def sign_in(app) -> Callable[[str], FlaskClient]:  # noqa: ANN001
 
 
 @pytest.fixture(scope="session")
-def portal_url(app) -> Iterator[str]:  # noqa: ANN001
+def portal_url(app) -> Iterator[str]:
     """The portal on a port of this machine, for the browser."""
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
