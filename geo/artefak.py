@@ -163,36 +163,39 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def activate(root: Path, folder: Path) -> None:
     """Make ``folder`` (a finished build below ``root``) the borders in use."""
-    _parse(folder)
+    manifest_of(folder)
     write_atomically(root / ACTIVE, orjson.dumps({"folder": folder.name}))
 
 
-_cache: dict[Path, tuple[tuple[int, ...], Manifest]] = {}
+_manifests: dict[Path, tuple[tuple[int, ...], Manifest]] = {}
+_active: dict[Path, tuple[tuple[int, ...], str]] = {}
 
 
 def load_manifest(root: Path) -> Manifest | None:
     """The active borders, or None when there are none yet. Two ``stat`` calls when nothing changed."""
     try:
-        active = (root / ACTIVE).stat()
-        cached = _cache.get(root)
-        if cached is not None:
-            manifest = (cached[1].folder / MANIFEST).stat()
-            if cached[0] == _version(active, manifest):
-                return cached[1]
-        folder = root / orjson.loads((root / ACTIVE).read_bytes())["folder"]
-        manifest = (folder / MANIFEST).stat()
-        loaded = _parse(folder)
+        version = _version(root / ACTIVE)
+        held = _active.get(root)
+        if held is None or held[0] != version:
+            held = version, str(orjson.loads((root / ACTIVE).read_bytes())["folder"])
+            _active[root] = held
+        return manifest_of(root / held[1])
     except FileNotFoundError:
         return None
-    _cache[root] = (_version(active, manifest), loaded)
-    return loaded
 
 
-def _version(*files: os.stat_result) -> tuple[int, ...]:
-    return tuple(number for file in files for number in (file.st_mtime_ns, file.st_ino, file.st_size))
+def manifest_of(folder: Path) -> Manifest:
+    """The manifest of one build, read again when it changed. Raises FileNotFoundError where there is none."""
+    version = _version(folder / MANIFEST)
+    held = _manifests.get(folder)
+    if held is None or held[0] != version:
+        content = orjson.loads((folder / MANIFEST).read_bytes())
+        names = [name for name in Manifest.__dataclass_fields__ if name != "folder"]
+        held = version, Manifest(folder=folder, **{name: content[name] for name in names})
+        _manifests[folder] = held
+    return held[1]
 
 
-def _parse(folder: Path) -> Manifest:
-    content = orjson.loads((folder / MANIFEST).read_bytes())
-    names = [name for name in Manifest.__dataclass_fields__ if name != "folder"]
-    return Manifest(folder=folder, **{name: content[name] for name in names})
+def _version(file: Path) -> tuple[int, ...]:
+    found = file.stat()
+    return found.st_mtime_ns, found.st_ino, found.st_size

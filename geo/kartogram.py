@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 
-from geo.coverage import Codes, parent_of
+from geo.coverage import Codes, grouped, parent_of
 from geo.diagram import separate
 
 Coordinates = NDArray[np.float64]
@@ -229,18 +229,10 @@ def kartograms(wilayah: pd.DataFrame) -> Iterator[tuple[int, int, str, Kartogram
     parent = frame["induk"].to_numpy(dtype=np.int64)
     jobs: list[tuple[str, NDArray[np.intp]]] = [(f"{n}-0", np.flatnonzero(level == n)) for n in (1, 2)]
     for depth, above in ((2, parent), (3, parent_of(parent)), (3, parent), (4, parent_of(parent))):
-        jobs += [(f"{depth}-{key}", rows) for key, rows in _grouped(above, level == depth)]
+        chosen = np.flatnonzero(level == depth)
+        jobs += [(f"{depth}-{key}", chosen[rows]) for key, rows in grouped(above[chosen])]
     for done, (key, rows) in enumerate(jobs):
         if key.startswith("4-"):
             yield done, len(jobs), key, blocks(kode[rows], points[rows])
         else:
             yield done, len(jobs), key, areas(kode[rows], points[rows], country=key.endswith("-0"))
-
-
-def _grouped(above: Codes, chosen: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.intp]]]:
-    rows = np.flatnonzero(chosen)
-    order = rows[np.argsort(above[rows], kind="stable")]
-    cuts = np.flatnonzero(np.diff(above[order])) + 1
-    for part in np.split(order, cuts):
-        if len(part):
-            yield int(above[part[0]]), part

