@@ -8,7 +8,6 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import dash
 from dash._pages import _import_layouts_from_pages
@@ -20,8 +19,8 @@ from werkzeug.wrappers import Response
 from data_access.session import make_engine, use_engine
 from demo.akun import DEMO_ACCOUNTS, PASSWORD
 from pages._galat import install_errors
-from pages._guard import install_guard
 from pages._geo import install_geo
+from pages._guard import install_guard
 from pages._headers import install_headers
 from pages._kesehatan import install_health
 from pages._masuk import HOME, install_masuk
@@ -50,9 +49,11 @@ _INDEX = """<!DOCTYPE html>
   {%css%}
 </head>
 <body>
-  <noscript><p class="siks-ganti">Portal ini memerlukan JavaScript. Aktifkan JavaScript, lalu muat ulang halaman.</p></noscript>
+  <noscript>
+    <p class="siks-ganti">Portal ini memerlukan JavaScript. Aktifkan JavaScript, lalu muat ulang halaman.</p>
+  </noscript>
   {%app_entry%}
-  <footer>{%config%}{%scripts%}{%renderer%}</footer>
+  {%config%}{%scripts%}{%renderer%}
 </body>
 </html>"""
 

@@ -1,0 +1,1 @@
+"""Components: given data, they return Dash components; they fetch nothing."""

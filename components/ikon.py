@@ -5,6 +5,8 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from components.atribut import attributes
+
 IKON = frozenset(
     {
         "arrow-left", "arrow-repeat", "arrow-right", "bar-chart", "box-arrow-right", "calendar3", "check-circle",
@@ -22,4 +24,4 @@ def ikon(name: str) -> Component:
     """A decorative icon in the colour of the text around it; the word beside it carries the meaning."""
     if name not in IKON:
         raise ValueError(f"icon {name} is not in IKON")
-    return html.Span(className=f"ikon ikon-{name}", **{"aria-hidden": "true"})
+    return html.Span(className=f"ikon ikon-{name}", **attributes(aria_hidden="true"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from components.atribut import attributes
 from components.ikon import ikon
 
 NOTICE = "pemberitahuan"
@@ -16,11 +17,15 @@ def notice(text: str, *, code: str | None = None, kind: str = "info") -> Compone
     """A notice for the live region of the shell. ``kind``: info, tolak (refused), sesi (signed out), gagal (failed)."""
     parts: list[Component | str] = [ikon(_NOTICE_ICON[kind]), html.Span(text, className="flex-grow-1")]
     if kind == "sesi":
-        parts.append(html.A("Masuk lagi", href="/masuk", className="btn btn-sm btn-primary", **{"data-siks": "masuk"}))
+        parts.append(
+            html.A("Masuk lagi", href="/masuk", className="btn btn-sm btn-primary", **attributes(data_siks="masuk"))
+        )
     if code:
         parts.append(html.Code(code, className="siks-kode"))
     parts.append(
-        html.Button(ikon("x-lg"), className="btn btn-sm siks-tutup", **{"data-siks": "tutup", "aria-label": "Tutup"})
+        html.Button(
+            ikon("x-lg"), className="btn btn-sm siks-tutup", **attributes(data_siks="tutup", aria_label="Tutup")
+        )
     )
     return html.Div(parts, className=f"siks-notis siks-notis-{kind}")
 
@@ -52,9 +57,14 @@ def forbidden_page() -> Component:
     )
 
 
-def not_found_page(text: str = "Alamat ini tidak ada di portal. Periksa tautan, atau mulai lagi dari peta.") -> Component:
+def not_found_page() -> Component:
     """The address leads nowhere."""
-    return _stand_in("signpost-split", "Halaman tidak ditemukan", text, _home("Buka peta"))
+    return _stand_in(
+        "signpost-split",
+        "Halaman tidak ditemukan",
+        "Alamat ini tidak ada di portal. Periksa tautan, atau mulai lagi dari peta.",
+        _home("Buka peta"),
+    )
 
 
 def failed_page(number: str) -> Component:

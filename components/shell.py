@@ -9,6 +9,7 @@ from datetime import datetime
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.atribut import attributes
 from components.format import day, moment
 from components.ikon import ikon
 from components.pemberitahuan import NOTICE
@@ -74,14 +75,21 @@ def shell(
                 [
                     html.Div(
                         [
-                            html.A([html.Span(className="siks-lambang"), "SIKS-NG"], href="/peta", className="siks-merek"),
+                            html.A(
+                                [html.Span(className="siks-lambang"), "SIKS-NG"], href="/peta", className="siks-merek"
+                            ),
                             html.Nav(
                                 [
-                                    html.A(item.name, href=item.path, className="siks-nav-butir", **{"data-siks": "nav"})
+                                    html.A(
+                                        item.name,
+                                        href=item.path,
+                                        className="siks-nav-butir",
+                                        **attributes(data_siks="nav"),
+                                    )
                                     for item in nav
                                 ],
                                 className="siks-nav",
-                                **{"aria-label": "Menu utama"},
+                                **attributes(aria_label="Menu utama"),
                             ),
                             html.Div(id="bilah", className="siks-bilah"),
                             _theme_button(),
@@ -89,12 +97,12 @@ def shell(
                         ],
                         className="siks-atas",
                     ),
-                    html.Nav(id=BREADCRUMB, className="siks-remah", **{"aria-label": "Wilayah"}),
+                    html.Nav(id=BREADCRUMB, className="siks-remah", **attributes(aria_label="Wilayah")),
                 ],
                 className="siks-kepala",
             ),
             *([html.Div([ikon("info-circle"), sample_note], className="siks-pita-contoh")] if sample_note else []),
-            html.Div(id=NOTICE, className="siks-notis-wadah", role="status", **{"aria-live": "polite"}),
+            html.Div(id=NOTICE, className="siks-notis-wadah", role="status", **attributes(aria_live="polite")),
             html.Div(id="kepala-cetak", className="siks-cetak"),
             html.Main(html.Div(id=PAGE), id="isi", tabIndex=-1, className="siks-isi"),
             html.Footer(
@@ -108,14 +116,20 @@ def shell(
 
 def _theme_button() -> Component:
     return html.Button(
-        ikon("circle-half"), id="tema", className="siks-tombol", title="Terang atau gelap", **{"data-siks": "tema", "aria-label": "Ganti tampilan terang atau gelap"}
+        ikon("circle-half"),
+        id="tema",
+        className="siks-tombol",
+        title="Terang atau gelap",
+        **attributes(data_siks="tema", aria_label="Ganti tampilan terang atau gelap"),
     )
 
 
 def _user_menu(actor: Actor, wilayah_name: str, csrf_token: str) -> Component:
     return html.Details(
         [
-            html.Summary([ikon("person-circle"), html.Span(actor.name, className="siks-akun-nama")], className="siks-tombol"),
+            html.Summary(
+                [ikon("person-circle"), html.Span(actor.name, className="siks-akun-nama")], className="siks-tombol"
+            ),
             html.Div(
                 [
                     html.Div(actor.name, className="fw-semibold"),
@@ -124,7 +138,11 @@ def _user_menu(actor: Actor, wilayah_name: str, csrf_token: str) -> Component:
                     html.Form(
                         [
                             dcc.Input(type="hidden", name="csrf_token", value=csrf_token),
-                            html.Button([ikon("box-arrow-right"), "Keluar"], type="submit", className="btn btn-sm btn-outline-secondary w-100"),
+                            html.Button(
+                                [ikon("box-arrow-right"), "Keluar"],
+                                type="submit",
+                                className="btn btn-sm btn-outline-secondary w-100",
+                            ),
                         ],
                         action="/keluar",
                         method="POST",
@@ -138,15 +156,15 @@ def _user_menu(actor: Actor, wilayah_name: str, csrf_token: str) -> Component:
 
 
 def breadcrumb(line: Sequence[tuple[int, str, bool]]) -> list[Component]:
-    """(kode, name, may open) from Indonesia down; what the reader may not open is a word, the last is where they are."""
+    """Links from (kode, name, may open) rows, Indonesia first; what the reader may not open is a plain word."""
     parts: list[Component] = []
     for position, (kode, name, open_) in enumerate(line):
         if position:
             parts.append(html.Span(ikon("chevron-right"), className="siks-remah-panah"))
         if position == len(line) - 1:
-            parts.append(html.Span(name, className="siks-remah-sini", **{"aria-current": "page"}))
+            parts.append(html.Span(name, className="siks-remah-sini", **attributes(aria_current="page")))
         elif open_:
-            parts.append(html.A(name, href=f"?wilayah={kode}", **{"data-wilayah": str(kode)}))
+            parts.append(html.A(name, href=f"?wilayah={kode}", **attributes(data_wilayah=str(kode))))
         else:
             parts.append(html.Span(name))
     return parts

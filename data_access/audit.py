@@ -83,7 +83,11 @@ def record(
     row["sidik"] = _digest(row)
     connection.execute(
         sa.insert(audit),
-        {**row, "sebelum": sa.null() if sebelum is None else sebelum, "sesudah": sa.null() if sesudah is None else sesudah},
+        {
+            **row,
+            "sebelum": sa.null() if sebelum is None else sebelum,
+            "sesudah": sa.null() if sesudah is None else sesudah,
+        },
     )
     return cast(int, row["urut"])
 

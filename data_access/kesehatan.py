@@ -27,6 +27,7 @@ class Health:
 
     @property
     def reasons(self) -> list[str]:
+        """What is wrong, for the person who watches; empty while all is well."""
         return [text for text in (self.database, self.migrasi, self.pekerja) if text != "ok"]
 
 

@@ -73,6 +73,4 @@ def clear_attempts(connection: Connection, number: int) -> None:
 
 def end_sessions(connection: Connection, number: int) -> None:
     """End every session of the account."""
-    connection.execute(
-        sa.update(pengguna).where(pengguna.c.id == number).values(versi_sesi=pengguna.c.versi_sesi + 1)
-    )
+    connection.execute(sa.update(pengguna).where(pengguna.c.id == number).values(versi_sesi=pengguna.c.versi_sesi + 1))

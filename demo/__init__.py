@@ -1,0 +1,1 @@
+"""Demo: sample data and sample accounts."""

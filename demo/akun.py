@@ -26,6 +26,7 @@ class DemoAccount:
 
     @property
     def name(self) -> str:
+        """Role and place, as people read them."""
         return f"{ROLE_NAME[self.role]}, {self.place}"
 
 

@@ -1,0 +1,1 @@
+"""Pages: one file for each address; files that begin with an underscore are what pages share."""

@@ -19,7 +19,11 @@ _TEXT = {
     405: ("Permintaan tidak dapat dibaca", "Buka alamat ini lewat menu portal.", "exclamation-octagon"),
     413: ("Kiriman terlalu besar", "Kirim berkas yang lebih kecil.", "exclamation-octagon"),
     429: ("Terlalu banyak percobaan", "Tunggu satu menit, lalu coba lagi.", "clock-history"),
-    500: ("Halaman gagal dimuat", "Muat ulang halaman; bila tetap gagal, kirim nomor {} ke helpdesk.", "exclamation-octagon"),
+    500: (
+        "Halaman gagal dimuat",
+        "Muat ulang halaman. Bila tetap gagal, kirim nomor {} ke helpdesk.",
+        "exclamation-octagon",
+    ),
 }
 
 

@@ -29,6 +29,7 @@ FOREVER = "public, max-age=31536000, immutable"
 _SMALLEST = 512
 _BUNDLES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 _ASSETS = "_dash_assets.static"
+_SYMBOL = re.compile(r'<symbol[^>]*viewBox="([^"]+)"[^>]*id="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 _TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
 
 
@@ -133,10 +134,7 @@ def icon_css() -> bytes:
     Raises RuntimeError for an icon that the sprite lacks.
     """
     sprite = _wheel_file("flask_bootstrap", "static/bootstrap5/icons/bootstrap-icons.svg").decode()
-    symbols = {
-        name: (box, " ".join(inner.split()))
-        for box, name, inner in re.findall(r'<symbol[^>]*viewBox="([^"]+)"[^>]*id="([^"]+)"[^>]*>(.*?)</symbol>', sprite, re.S)
-    }
+    symbols = {name: (box, " ".join(inner.split())) for box, name, inner in _SYMBOL.findall(sprite)}
     missing = IKON - symbols.keys()
     if missing:
         raise RuntimeError(f"icons not in the sprite: {sorted(missing)}")
@@ -153,11 +151,14 @@ def icon_css() -> bytes:
     return "\n".join(rules).encode()
 
 
+def _bootstrap_css() -> bytes:
+    css = _wheel_file("flask_bootstrap", "static/bootstrap5/css/bootstrap.min.css")
+    # A browser with its tools open would ask for a map that is not served.
+    return re.sub(rb"\s*/\*# sourceMappingURL.*?\*/", b"", css)
+
+
 _VENDOR: dict[str, tuple[Callable[[], bytes], str]] = {
-    "bootstrap.min.css": (
-        lambda: re.sub(rb"\s*/\*# sourceMappingURL.*?\*/", b"", _wheel_file("flask_bootstrap", "static/bootstrap5/css/bootstrap.min.css")),
-        "text/css",
-    ),
+    "bootstrap.min.css": (_bootstrap_css, "text/css"),
     "ikon.css": (icon_css, "text/css"),
     "maplibre-gl.js": (lambda: _wheel_file("maplibre", "srcjs/maplibre-gl.js"), "text/javascript"),
     "maplibre-gl.css": (lambda: _wheel_file("maplibre", "srcjs/maplibre-gl.css"), "text/css"),

@@ -26,9 +26,7 @@ class LoginRefused(PortalError):
     code = "SIKS-401"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Nama pengguna atau kata sandi salah. Setelah 5 kali salah, akun dikunci selama 15 menit."
-        )
+        super().__init__("Nama pengguna atau kata sandi salah. Setelah 5 kali salah, akun dikunci selama 15 menit.")
 
 
 def hash_password(password: str) -> str:
@@ -66,9 +64,7 @@ def masuk(username: str, password: str, *, now: datetime, alamat_ip: str | None,
         raise LoginRefused
     with unit_of_work() as connection:
         pengguna_store.clear_attempts(connection, akun.actor.id)
-        audit.record(
-            connection, actor_name=name, kab=kab, aksi="masuk", objek=f"pengguna {name}", alamat_ip=alamat_ip
-        )
+        audit.record(connection, actor_name=name, kab=kab, aksi="masuk", objek=f"pengguna {name}", alamat_ip=alamat_ip)
     return akun
 
 
@@ -84,9 +80,7 @@ def kab_of(wilayah: int) -> int:
 
 def _note(name: str, kab: int, aksi: str, alamat_ip: str | None) -> None:
     with unit_of_work() as connection:
-        audit.record(
-            connection, actor_name=name, kab=kab, aksi=aksi, objek=f"pengguna {name}", alamat_ip=alamat_ip
-        )
+        audit.record(connection, actor_name=name, kab=kab, aksi=aksi, objek=f"pengguna {name}", alamat_ip=alamat_ip)
 
 
 def _matches(stored: str, password: str) -> bool:

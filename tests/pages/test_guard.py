@@ -1,21 +1,17 @@
-"""Deny by default: every route and every callback, tried as a stranger, in the wrong role, wilayah and the right one."""
+"""Deny by default: every route and callback, tried as a stranger, in the wrong role and wilayah, and rightly."""
 
 from __future__ import annotations
 
 import json
 import logging
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import dash
 import pytest
-from flask.testing import FlaskClient
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from _jalan import CALLBACKS, ask, ids_in, server_callbacks
+from flask.testing import FlaskClient
 
 from data_access.pengguna import find_by_username
 from data_access.pengguna_store import end_sessions
@@ -37,8 +33,7 @@ def _addresses(app: Any) -> list[tuple[str, str, str]]:
     found = []
     for rule in app.server.url_map.iter_rules():
         values = {
-            name: 1 if "Integer" in type(converter).__name__ else "x.js"
-            for name, converter in rule._converters.items()
+            name: 1 if "Integer" in type(converter).__name__ else "x.js" for name, converter in rule._converters.items()
         }
         _, path = rule.build(values)  # type: ignore[misc]
         found += [(rule.rule, method, path) for method in rule.methods - {"OPTIONS", "HEAD"}]
@@ -65,7 +60,14 @@ def test_every_asset_but_those_of_the_login_page_wants_a_session(client: FlaskCl
 
 
 @pytest.mark.parametrize(
-    "path", ["/assets/..%2fapp.py", "/assets/../app.py", "/vendor/x/..%2f..%2fapp.py", "/geo/%2e%2e/aktif.json", "//evil.example/"]
+    "path",
+    [
+        "/assets/..%2fapp.py",
+        "/assets/../app.py",
+        "/vendor/x/..%2f..%2fapp.py",
+        "/geo/%2e%2e/aktif.json",
+        "//evil.example/",
+    ],
 )
 def test_no_path_trick_gets_a_stranger_past_the_login(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
@@ -188,9 +190,7 @@ def test_a_callback_that_does_not_exist_is_an_error_with_a_number(app: Any, sign
         {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost"},
     ],
 )
-def test_callbacks_asked_for_by_another_site_are_refused(
-    app: Any, sign_in: SignIn, headers: dict[str, str]
-) -> None:
+def test_callbacks_asked_for_by_another_site_are_refused(app: Any, sign_in: SignIn, headers: dict[str, str]) -> None:
     answer = ask(sign_in("pusdatin"), app, "halaman.children", 0, **headers)
     assert answer.status_code == 403
     assert "response" not in answer.json
@@ -248,10 +248,7 @@ def test_every_id_that_a_callback_names_is_in_some_layout(app: Any, sign_in: Sig
 
 def test_no_property_is_written_by_two_callbacks(app: Any) -> None:
     written = [
-        part
-        for spec in app._callback_list
-        for part in spec["output"].strip(".").split("...")
-        if "@" not in part
+        part for spec in app._callback_list for part in spec["output"].strip(".").split("...") if "@" not in part
     ]
     assert len(written) == len(set(written))
 
@@ -261,7 +258,5 @@ def test_every_page_names_the_permission_it_needs(app: Any) -> None:
 
 
 def test_public_endpoints_are_the_ones_listed_here(app: Any) -> None:
-    rules = {
-        rule.rule for rule in app.server.url_map.iter_rules() if rule.endpoint in _guard.PUBLIC_ENDPOINTS
-    }
+    rules = {rule.rule for rule in app.server.url_map.iter_rules() if rule.endpoint in _guard.PUBLIC_ENDPOINTS}
     assert rules == PUBLIC - {"/assets/<path:filename>"}

@@ -18,7 +18,9 @@ def _policy(client: FlaskClient, path: str) -> dict[str, list[str]]:
     return {part.split()[0]: part.split()[1:] for part in header.split("; ")}
 
 
-@pytest.mark.parametrize("path", ["/masuk", "/peta", "/tidak-ada", "/healthz", "/api/wilayah", "/_dash-layout", "/geo/x/y"])
+@pytest.mark.parametrize(
+    "path", ["/masuk", "/peta", "/tidak-ada", "/healthz", "/api/wilayah", "/_dash-layout", "/geo/x/y"]
+)
 def test_every_answer_carries_them(client: FlaskClient, sign_in: SignIn, path: str) -> None:
     for visitor in (client, sign_in("pusdatin")):
         headers = visitor.get(path).headers

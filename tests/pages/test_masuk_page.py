@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from _jalan import token_of
+from flask.testing import FlaskClient
 
 from app import create_app
 from demo.akun import DEMO_ACCOUNTS, PASSWORD
@@ -78,7 +73,7 @@ def test_a_wrong_password_is_answered_calmly_and_keeps_the_name(own_database: st
     assert answer.status_code == 401
     assert "Nama pengguna atau kata sandi salah" in text
     assert 'value="supervisor.cimahi"' in text
-    assert "salah\"" not in text
+    assert 'salah"' not in text
 
 
 def test_what_was_typed_is_shown_as_text_and_not_as_markup(own_database: str, client: FlaskClient) -> None:
@@ -175,7 +170,9 @@ def test_sample_accounts_are_listed_in_demo_mode_only(settings: Settings, engine
     assert _sign_in(strict).status_code == 401
 
 
-def test_a_session_of_a_sample_account_ends_when_demo_mode_does(settings: Settings, engine: Any, sign_in: SignIn) -> None:
+def test_a_session_of_a_sample_account_ends_when_demo_mode_does(
+    settings: Settings, engine: Any, sign_in: SignIn
+) -> None:
     cookie = sign_in("pusdatin").get_cookie("siks_sesi")
     assert cookie is not None
     strict = create_app(replace(settings, skala="tanpa")).server.test_client()

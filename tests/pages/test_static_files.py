@@ -148,9 +148,7 @@ def test_vendor_serves_its_files_under_their_own_mark_only(client: FlaskClient, 
     assert client.get(f"/vendor/{path}").status_code in (302, 401, 404)
 
 
-@pytest.mark.parametrize(
-    "path", ["dash/../../app.py", "dash/dash-renderer/..%2f..%2fdash.py", "os/x.js", "app/app.py"]
-)
+@pytest.mark.parametrize("path", ["dash/../../app.py", "dash/dash-renderer/..%2f..%2fdash.py", "os/x.js", "app/app.py"])
 def test_bundles_serve_what_dash_registered_only(sign_in: SignIn, path: str) -> None:
     answer = sign_in("pusdatin").get(f"/_dash-component-suites/{path}")
     assert answer.status_code in (404, 500)
