@@ -143,6 +143,12 @@ def test_nothing_else_of_the_artefact_folder_has_an_address(artefact: Path, sign
     assert b"rahasia" not in answer.data
 
 
+def test_a_tile_that_is_not_made_yet_is_empty_and_asked_for_again(artefact: Path, sign_in: SignIn) -> None:
+    answer = sign_in("pusdatin").get("/geo/resmi-000000000000/ubin/5/25/16.pbf", headers=BROWSER)
+    assert answer.status_code == 204
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize("path", ["x/bootstrap.min.css", "..%2f..%2fapp.py", "000000000000/passwd", "../../app.py"])
 def test_vendor_serves_its_files_under_their_own_mark_only(client: FlaskClient, path: str) -> None:
     assert client.get(f"/vendor/{path}").status_code in (302, 401, 404)
