@@ -25,6 +25,7 @@ from pages._headers import install_headers
 from pages._kesehatan import install_health
 from pages._masuk import HOME, install_masuk
 from pages._padat import install_compression
+from pages._peta_unduh import install_unduh
 from pages._session import LONGEST, current_akun, install_sessions
 from pages._shell import install_shell, layout_for, page_at, page_status
 from pages._static import Store, install_bundles, install_vendor, warm
@@ -100,6 +101,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_errors(server)
     install_health(server, VERSION)
     install_geo(server, settings.geo_dir)
+    install_unduh(server)
     install_compression(server)
     install_bundles(server, store, ROOT / "assets")
     _set_up_now(app)

@@ -31,7 +31,7 @@ class Cara(StrEnum):
 
 CARA_NAME = {
     Cara.PITA: "Pita target",
-    Cara.KUANTIL: "Kuantil (isi sama banyak)",
+    Cara.KUANTIL: "Kuantil",
     Cara.SAMA: "Interval sama",
     Cara.ALAMI: "Batas alami",
 }

@@ -19,11 +19,13 @@ from data_access.progres import read_daily, read_rekap
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Permission, Scope
 from domain.errors import AccessDenied, InvalidInput
-from domain.indikator import INDIKATOR, Indikator, Nilai
+from domain.indikator import INDIKATOR, Indikator, Nilai, ratio
 from domain.kalender import Periode
 from domain.kode import INDONESIA, Level, contains, parse_kode
 
 DEFAULT_METRIK = "progres"
+# More parents than fit on a screen at the zoom where tiles appear would be a question from elsewhere.
+MOST_PARENTS = 60
 # From Indonesia a kab opens on its desa: the one that stands still is found in two steps.
 _LEVELS: dict[Level, tuple[Level, ...]] = {
     Level.NASIONAL: (Level.KAB, Level.PROVINSI),
@@ -139,13 +141,17 @@ def _hari(query: Query, periode: Periode, indikator: Indikator, moment: datetime
     try:
         day = date.fromisoformat(query["hari"])
     except ValueError as error:
-        raise InvalidInput("Hari pada alamat tidak dapat dibaca. Tulis tahun-bulan-hari, misalnya 2026-11-21.") from error
+        raise InvalidInput(
+            "Hari pada alamat tidak dapat dibaca. Tulis tahun-bulan-hari, misalnya 2026-11-21."
+        ) from error
     if not periode.first_day <= day <= periode.as_of(moment):
         raise InvalidInput("Hari pada alamat berada di luar periode ini. Pilih hari pada penggeser di bawah peta.")
     return day
 
 
-def read_values(connection: Connection, ask: Permintaan, scope: Scope, level: Level) -> tuple[pd.DataFrame, list[Nilai]]:
+def read_values(
+    connection: Connection, ask: Permintaan, scope: Scope, level: Level
+) -> tuple[pd.DataFrame, list[Nilai]]:
     """Counts and the figure asked for of every area of ``level`` in ``scope``."""
     return _values(connection, ask, scope, level, ask.periode, ask.saat, ask.hari)
 
@@ -168,7 +174,11 @@ def read_banding(connection: Connection, ask: Permintaan) -> Banding | None:
     day = None if ask.indikator.riwayat is None else same_day_of(ask.periode, other, ask.as_of)
     saat = Saat.of(other, day or other.as_of(ask.moment))
     _, values = _values(connection, ask, ask.scope, ask.level, other, saat, day)
-    label = other.label if day is None or day == other.last_day else f"{other.label} hari ke-{(day - other.first_day).days + 1}"
+    label = (
+        other.label
+        if day is None or day == other.last_day
+        else f"{other.label} hari ke-{(day - other.first_day).days + 1}"
+    )
     return Banding(other.kode, label, values, ask.selisih)
 
 
@@ -192,29 +202,29 @@ def read_one(connection: Connection, ask: Permintaan, scope: Scope) -> tuple[pd.
     return total, evaluate_on_day(ask.indikator, total, daily.assign(kode=INDONESIA), ask.hari)
 
 
+def read_own(connection: Connection, ask: Permintaan, frame: pd.DataFrame, values: list[Nilai]) -> Nilai:
+    """The figure of the wilayah itself: of its areas together, except the kuota, which it holds on its own."""
+    if ask.indikator.kode == "kuota":
+        return read_one(connection, ask, ask.scope)[1][0]
+    if ask.indikator.pembilang is None:
+        return evaluate_areas(ask.indikator, total_row(frame, ask.wilayah.nama), ask.saat)[0]
+    above, below = sum(item.pembilang for item in values), sum(item.penyebut for item in values)
+    return Nilai(ratio(above, below), above, below)
+
+
 def total_row(frame: pd.DataFrame, nama: str, kode: int = INDONESIA) -> pd.DataFrame:
     """The areas of a rekap frame as one: sums of counts, the latest activity."""
     places = {"kode", "nama", "induk", "nama_induk", "terakhir"}
     counts = frame.drop(columns=[name for name in places if name in frame]).sum()
-    row: dict[str, Any] = {"kode": kode, "nama": nama, "induk": kode, "nama_induk": "", "terakhir": frame["terakhir"].max()}
+    row: dict[str, Any] = {
+        "kode": kode,
+        "nama": nama,
+        "induk": kode,
+        "nama_induk": "",
+        "terakhir": frame["terakhir"].max(),
+    }
     total = pd.DataFrame([row | counts.to_dict()])
     return total.assign(terakhir=pd.to_datetime(total["terakhir"], utc=True))
-
-
-def shown_root(ask: Permintaan) -> int | None:
-    """Where Backspace leads: the parent, or None at the root of the reader's scope."""
-    if ask.wilayah.kode == ask.actor.wilayah:
-        return None
-    return ask.wilayah.induk
-
-
-def sheet_key(ask: Permintaan) -> tuple[str, bool]:
-    """Which sheet holds the areas shown, and whether it holds more than them (a kecamatan lies in its kab's)."""
-    own = ask.wilayah.level
-    if own <= Level.KAB:
-        return f"{int(ask.level)}-{ask.wilayah.kode}", False
-    kab = ask.wilayah.kode // (10**2 if own is Level.KECAMATAN else 10**6)
-    return f"{int(Level.DESA)}-{kab}", True
 
 
 def tile_scopes(actor: Actor, parents: Sequence[int]) -> list[Scope]:

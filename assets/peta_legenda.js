@@ -1,0 +1,34 @@
+/* The legend: limits of the classes, how many areas are in each, and what has no figure. */
+(() => {
+  "use strict";
+  const peta = (window.siksPeta = window.siksPeta || {});
+  const el = peta.el;
+
+  const batas = (value, m) => peta.angka(value, Number.isInteger(value) ? 0 : m.desimal);
+
+  /* "≤ 20", "20–40", "> 80": an upper limit is inside its class. */
+  peta.teksKelas = (number, limits, m) => {
+    if (!limits.length) return "semua nilai";
+    if (number === 1) return `≤ ${batas(limits[0], m)}`;
+    if (number > limits.length) return `> ${batas(limits[limits.length - 1], m)}`;
+const low = limits[number - 2], high = limits[number - 1];
+    return low < 0 ? `${batas(low, m)} s.d. ${batas(high, m)}` : `${batas(low, m)}–${batas(high, m)}`;
+  };
+
+  peta.gambarLegenda = (container, spec) => {
+    const { legenda: l, metrik: m, kolom } = spec;
+    const item = (style, text, count, extra) => el("li", { class: extra },
+      Object.assign(el("span", { class: "peta-contoh", "aria-hidden": "true" }), { style: style }),
+      el("span", {}, text), el("span", { class: "peta-banyak" }, peta.angka(count)));
+    const rows = l.banyak.map((count, index) => item(`background:var(--siks-${l.ramp[index]})`, peta.teksKelas(index + 1, l.batas, m), count));
+    rows.push(item("", "tidak ada data", l.tidak_ada_data, "peta-nodata"));
+    if (l.berhenti || m.kode === "terlambat") rows.push(item("", "tidak bergerak", l.berhenti, "peta-berhenti"));
+    const judul = spec.banding?.cara === "selisih" ? `Selisih dengan ${spec.banding.label}` : m.nama;
+    container.replaceChildren(
+      el("h2", {}, `${judul} (${m.satuan})`),
+      el("ul", {}, ...rows),
+      el("p", {}, `${peta.angka(kolom.kode.length)} ${spec.nama_level} · ${l.cara}`),
+      el("p", { class: "peta-rincian", hidden: true }));
+    container.hidden = false;
+  };
+})();

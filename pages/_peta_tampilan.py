@@ -1,0 +1,140 @@
+"""What a checked view of the map says besides its figures: where and when, sentences, geometry, controls, details."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from flask import current_app
+from sqlalchemy import Connection
+
+from components import peta_rinci
+from components.peta_data import NAMA_LEVEL, without_polygon
+from components.peta_kalimat import count_still, question, summary
+from components.peta_rinci import Garis
+from data_access.periode import list_periode
+from data_access.progres import read_total, read_trend
+from data_access.wilayah import read_wilayah
+from domain.access import Scope
+from domain.indikator import Nilai
+from domain.kode import INDONESIA, Level, ancestor, parent
+from geo.artefak import load_manifest
+from pages._peta import MOST_PARENTS, Permintaan, allowed_indikator, read_one
+
+
+def view(ask: Permintaan, query: Mapping[str, str]) -> dict[str, Any]:
+    """Where and when; keys by which the browser tells old answers from new; what other callbacks are asked with."""
+    level, label = NAMA_LEVEL[ask.level], ask.periode.label
+    asked = sorted(query.items())
+    return {
+        "kunci": "|".join(f"{key}={value}" for key, value in asked),
+        "kunci_bingkai": "|".join(f"{key}={value}" for key, value in asked if key not in ("hari", "kelas")),
+        "tanya": dict(query),
+        "wilayah": {
+            "kode": ask.wilayah.kode,
+            "nama": ask.wilayah.nama,
+            "akar": ask.actor.wilayah,
+            "induk": None if ask.wilayah.kode == ask.actor.wilayah else ask.wilayah.induk,
+        },
+        "level": int(ask.level),
+        "nama_level": level,
+        "judul": f"{ask.indikator.nama} menurut {level}, {ask.wilayah.nama}, {label}",
+        "label_periode": label,
+        "hari": {
+            "awal": ask.periode.first_day.isoformat(),
+            "akhir": ask.periode.as_of(ask.moment).isoformat(),
+            "kini": ask.as_of.isoformat(),
+        },
+        "pustaka": {"js": _vendor("maplibre-gl.js"), "css": _vendor("maplibre-gl.css")},
+    }
+
+
+def _vendor(name: str) -> str:
+    address: str = current_app.config["VENDOR"][name]
+    return address
+
+
+def words(ask: Permintaan, frame: pd.DataFrame, own: Nilai) -> dict[str, str]:
+    """Title and sentence. Areas that stand still are counted for today only: history keeps no pace."""
+    level = NAMA_LEVEL[ask.level]
+    still = None
+    if ask.waktu.hari_ini and ask.wilayah.level is not Level.DESA:
+        stopped, having = count_still(frame.to_dict("records"))
+        still = (stopped, having, level) if having else None
+    return {
+        "pertanyaan": question(ask.indikator, level),
+        "kalimat": summary(ask.wilayah.nama, ask.indikator, own, ask.waktu, still=still),
+    }
+
+
+def places(ask: Permintaan, frame: pd.DataFrame) -> dict[str, Any]:
+    """Addresses of the geometry, and the desa that have none."""
+    manifest = load_manifest(current_app.config["GEO_DIR"])
+    if manifest is None:
+        return {"geo": peta_rinci.NO_GEOMETRY, "tanpa_poligon": {"jumlah": 0, "daftar": []}}
+    key, part = _sheet(ask)
+    geo = peta_rinci.geometry(
+        folder=manifest.folder.name,
+        sheets=manifest.lembar,
+        layouts=manifest.kartogram,
+        tiles=manifest.ubin,
+        label=manifest.label,
+        approximate=manifest.sumber == "perkiraan",
+        key=key,
+        part=part,
+        most_parents=MOST_PARENTS,
+    )
+    missing = without_polygon(manifest.tanpa_poligon, frame["kode"].tolist(), ask.level)
+    return {"geo": geo, "tanpa_poligon": missing}
+
+
+def _sheet(ask: Permintaan) -> tuple[str, bool]:
+    """Which sheet holds the areas shown, and whether it holds others too: a kecamatan lies in its kab's."""
+    own = ask.wilayah.level
+    inside_kab = own > Level.KAB
+    holder = ancestor(ask.wilayah.kode, Level.KAB) if inside_kab else ask.wilayah.kode
+    return f"{int(ask.level)}-{holder}", inside_kab
+
+
+def offers(connection: Connection, ask: Permintaan) -> dict[str, Any]:
+    """Choices of the controls, for this reader, wilayah and programme."""
+    others = [
+        item
+        for item in list_periode(connection)
+        if item.program is ask.periode.program and item.kode != ask.periode.kode
+    ]
+    return {"kendali": peta_rinci.controls(allowed_indikator(ask.actor), ask.levels, ask.cara, others)}
+
+
+def headline(connection: Connection, ask: Permintaan, scope: Scope) -> dict[str, Any]:
+    """The headline for one area."""
+    frame, values = read_one(connection, ask, scope)
+    return peta_rinci.detail(
+        indikator=ask.indikator,
+        frame=frame,
+        nilai=values[0],
+        waktu=ask.waktu,
+        days_left=ask.periode.days_left(ask.moment),
+        picked=scope != ask.scope,
+        nama_wilayah=ask.wilayah.nama,
+    )
+
+
+def trend_of(connection: Connection, ask: Permintaan, scope: Scope) -> dict[str, Any]:
+    """Trend of one area beside its parent, where the reader may see that."""
+    above = parent(scope.kode)
+    seen = scope.kode != INDONESIA and ask.actor.sees(above)
+    own = _line(connection, ask, scope)
+    return peta_rinci.trend(
+        own, _line(connection, ask, Scope(above)) if seen else None, ask.indikator.riwayat or "diisi", ask.waktu
+    )
+
+
+def _line(connection: Connection, ask: Permintaan, scope: Scope) -> Garis:
+    program, periode = int(ask.periode.program), ask.periode.kode
+    return Garis(
+        read_wilayah(connection, scope.kode).nama,
+        read_trend(connection, scope, program, periode),
+        read_total(connection, scope, program, periode),
+    )
