@@ -40,7 +40,7 @@ def pytest_runtest_setup() -> None:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    server = EmbeddedPostgres(tmp_path_factory.mktemp("pg") / "data")
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("pg") / "data", durable=False)
     yield server
     server.stop()
 
