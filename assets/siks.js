@@ -118,7 +118,7 @@
       list.replaceChildren(...found.map((item, index) => {
         const row = el("li", { id: `wilayah-${index}`, role: "option", "aria-selected": "false" }, el("span", {}, ...bold(item.nama)), el("code", {}, titik(item.kode)));
         const parents = item.lengkap.startsWith(item.nama) ? item.lengkap.slice(item.nama.length).replace(/^,\s*/, "") : item.lengkap;
-        if (parents) row.append(el("span", { class: "siks-cari-di" }, parents));
+        if (parents) row.append(el("span", { class: "siks-cari-di" }, item.kode.length > 4 ? `${kind(item.jenis)} di ${parents}` : parents));
         row.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(item); });
         return row;
       }));
@@ -127,6 +127,8 @@
       input.setAttribute("aria-expanded", "true");
       mark(found.length ? 0 : -1);
     };
+    // 18.01.07 and 18.01.07.2014 are both called Sidomulyo.
+    const kind = (jenis) => jenis.charAt(0).toUpperCase() + jenis.slice(1);
     const bold = (name) => {
       const words = input.value.trim().toLowerCase().split(/[\s.]+/).filter((word) => word.length > 1);
       const first = words.find((word) => name.toLowerCase().includes(word));

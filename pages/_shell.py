@@ -155,8 +155,13 @@ def show_place(pilihan: dict[str, str] | None) -> tuple[list[Component], dict[st
 
 @guarded_route(requires=Permission.VIEW_PROGRES)
 def find_wilayah() -> Response:
-    """JSON list of ``kode, nama, induk`` for the picker, best match first, inside the reader's scope only."""
+    """JSON list of ``kode, nama, jenis, lengkap`` for the picker, best match first, inside the reader's scope only."""
     scope = current_actor().narrow(None)
     with read_session() as connection:
         found = search(connection, request.args.get("cari", "")[:80], scope, _SEARCH_LIMIT)
-    return jsonify([{"kode": str(item.kode), "nama": item.nama, "lengkap": item.nama_lengkap} for item in found])
+    return jsonify(
+        [
+            {"kode": str(item.kode), "nama": item.nama, "jenis": item.jenis, "lengkap": item.nama_lengkap}
+            for item in found
+        ]
+    )
