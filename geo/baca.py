@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ CODE_NAME = re.compile(r"kode|code|kd|^id|id$|kemendagri|wilayah|bps", re.IGNORE
 BPS_NAME = re.compile(r"bps", re.IGNORECASE)
 LEAST_MATCH = 0.5
 """Share of a column that must be known codes before the column counts as the code column."""
+OWN_CODE = 0.9
+"""Share of features with a code of their own that makes a column trustworthy beside a spoiled one."""
 SAMPLE = 2000
 
 
@@ -92,12 +95,12 @@ def _open(path: Path) -> gpd.GeoDataFrame:
         raise BatasTidakTerbaca(f"Berkas {path.name} bukan format yang dikenal. Gunakan {FORMATS_TEXT}.")
     if path.stat().st_size == 0:
         raise BatasTidakTerbaca(f"Berkas {path.name} kosong. Unduh atau ekspor ulang berkasnya.")
+    source = f"zip://{path}!{_shapefile_in(path)}" if suffix == ".zip" else path
     try:
-        if suffix in PARQUET:
-            frame = gpd.read_parquet(path)
-        else:
-            source = f"zip://{path}!{_shapefile_in(path)}" if suffix == ".zip" else path
-            frame = pyogrio.read_dataframe(source, fid_as_index=False)
+        with warnings.catch_warnings():
+            # GDAL warns of what it stumbles over and reads on; what came out is judged below.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            frame = gpd.read_parquet(path) if suffix in PARQUET else pyogrio.read_dataframe(source)
     except (pyogrio.errors.DataSourceError, pyarrow.ArrowInvalid, pyarrow.ArrowIOError, CRSError) as error:
         raise BatasTidakTerbaca(
             f"Berkas {path.name} rusak atau bukan {suffix} yang sah. Unduh atau ekspor ulang, lalu impor lagi."
@@ -158,7 +161,7 @@ def as_codes(values: pd.Series, name: str) -> tuple[Codes, bool]:
     plain = text.where(text.str.fullmatch(CODE.pattern), "0").str.replace(".", "", regex=False)
     plain = plain.where(plain.str.len().isin([2, 4, 6, 10]), "0")
     codes = np.array(plain.tolist(), dtype=np.int64)
-    return codes, bool(spoiled.any() and (codes > 0).mean() > LEAST_MATCH)
+    return codes, bool(spoiled.any() and (spoiled | (codes > 0)).mean() >= OWN_CODE)
 
 
 def _match(
@@ -180,7 +183,7 @@ def _match(
             score = (round(share, 2), 0.01 * named - _distance(matched, shapes, regions))
             if best is None or score > best[0]:
                 best = score, str(column), matched, bps
-    if spoiled_column and (best is None or best[0][0] < LEAST_MATCH):
+    if spoiled_column and (best is None or best[0][0] < OWN_CODE):
         # Beside a spoiled code the code of the provinsi may stand whole: that would match all, wrongly.
         raise BatasTidakTerbaca(
             f"Kolom {spoiled_column} di berkas {name} berisi kode yang terbaca sebagai angka: 11.10 menjadi 11.1 "
