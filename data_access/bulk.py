@@ -77,7 +77,7 @@ class Literal:
         self.bytes = np.frombuffer(text.encode(), np.uint8)
         self.width = len(self.bytes)
 
-    def fill(self, rows: slice, out: npt.NDArray[np.uint8], keep: Mask) -> Array | int:  # noqa: ARG002
+    def fill(self, rows: slice, out: npt.NDArray[np.uint8], keep: Mask) -> Array | int:
         """See Piece."""
         out[:] = self.bytes
         return self.width
@@ -90,7 +90,7 @@ class Digits:
         self.values, self.width = values, width
         self._powers = 10 ** np.arange(width - 1, -1, -1, dtype=np.int64)
 
-    def fill(self, rows: slice, out: npt.NDArray[np.uint8], keep: Mask) -> Array | int:  # noqa: ARG002
+    def fill(self, rows: slice, out: npt.NDArray[np.uint8], keep: Mask) -> Array | int:
         """See Piece."""
         out[:] = self.values[rows, None] // self._powers % 10 + ord("0")
         return self.width

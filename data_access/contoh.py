@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
 from data_access import keterangan
-from data_access.schema import periode, program, rumah_tangga, verivali, wilayah
+from data_access.copy import raw_connection
+from data_access.schema import periode, program, rumah_tangga, verivali
 from domain.kalender import PROGRAM_NAME, Program
 
 # In the order that foreign keys ask for.
@@ -42,14 +43,16 @@ def read_wilayah(connection: Connection) -> pd.DataFrame:
     """All regions: kode, level, jenis, nama, lat, lon (degrees), zona (hours east of UTC), penduduk (people; known
     for provinsi and kab). Ordered by kode; NaN where unknown.
     """
-    columns = ("kode", "level", "jenis", "nama", "lat", "lon", "zona", "penduduk")
-    query = sa.select(*(wilayah.c[name] for name in columns)).order_by(wilayah.c.kode)
-    return pd.DataFrame(connection.execute(query).all(), columns=list(columns))
+    query = "SELECT kode, level, jenis, nama, lat, lon, zona, penduduk FROM wilayah ORDER BY kode"
+    cursor = raw_connection(connection).execute(query)
+    assert cursor.description is not None
+    frame = pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description])
+    return frame.astype({"lat": float, "lon": float, "penduduk": float})
 
 
 def try_lock(connection: Connection) -> bool:
-    """Whether this connection may seed; held until it is closed, so that two seeds never meet."""
-    return bool(connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOCK))).scalar())
+    """Whether this transaction may seed; held until it ends, so that two seeds never meet."""
+    return bool(connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))).scalar())
 
 
 def holds_rows(connection: Connection) -> bool:
@@ -72,7 +75,7 @@ def begin(connection: Connection, parameters: dict[str, object]) -> None:
 def mark_kab(connection: Connection, kab: Iterable[int]) -> None:
     """Mark these kab as written; in the transaction of their rows."""
     for kode in kab:
-        keterangan.store(connection, f"{_KAB}{kode}", True)
+        keterangan.store(connection, f"{_KAB}{kode}", {})
 
 
 def kab_done(connection: Connection) -> set[int]:

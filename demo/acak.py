@@ -15,7 +15,8 @@ Float = npt.NDArray[np.float64]
 def codes(rng: np.random.Generator, count: int, shares: Sequence[float], first: int = 1) -> Int:
     """Codes ``first``, ``first + 1`` ... with these shares (they need not add up to 1)."""
     limits = np.cumsum(shares)
-    return np.searchsorted(limits, rng.random(count) * limits[-1], side="right") + first
+    drawn: Int = np.searchsorted(limits, rng.random(count) * limits[-1], side="right") + first
+    return drawn
 
 
 def codes_by(

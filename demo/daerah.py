@@ -98,9 +98,17 @@ def read_daerah(frame: pd.DataFrame, stats_dir: Path | None) -> list[Daerah]:
         kota = bool(names[index] == "kota")
         found.append(
             Daerah(
-                int(own), int(zones[index]), float(ruta[index]), float(art[index]), kota,
-                kode[part], kelurahan[part] | kota, lat[part], lon[part], _nearest(lat[part], lon[part]),
-            )  # fmt: skip
+                int(own),
+                int(zones[index]),
+                float(ruta[index]),
+                float(art[index]),
+                kota,
+                kode[part],
+                kelurahan[part] | kota,
+                lat[part],
+                lon[part],
+                _nearest(lat[part], lon[part]),
+            )
         )
     return found
 
@@ -111,7 +119,8 @@ def _nearest(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]) -> npt.
     points = np.column_stack([lat, lon * np.cos(np.radians(lat))]) * KM_PER_DEGREE
     distance, _ = cKDTree(points).query(points, k=2)
     # Two desa may share a point; people live beside it all the same.
-    return np.clip(distance[:, 1], 0.4, 12.0)
+    nearest: npt.NDArray[np.float64] = np.clip(distance[:, 1], 0.4, 12.0)
+    return nearest
 
 
 def ruta_by_desa(
@@ -120,4 +129,6 @@ def ruta_by_desa(
     """Rumah tangga of each desa when ``pecahan`` (0–1) of the register is drawn."""
     weight = rng.lognormal(0.0, 0.45, len(daerah.desa)) * np.where(daerah.urban, 2.2, 1.0)
     expected = daerah.ruta * pecahan * weight / weight.sum()
-    return np.maximum((expected + rng.random(len(expected))).astype(np.int64), paling_sedikit)
+    rounded = (expected + rng.random(len(expected))).astype(np.int64)
+    counts: npt.NDArray[np.int64] = np.maximum(rounded, paling_sedikit)
+    return counts

@@ -5,12 +5,16 @@ No list was taken from a register; any likeness to a person is chance.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from data_access.bulk import Vocabulary
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a list; where names have a blank in them, the list is divided by bars."""
+    return text.split("|") if "|" in text else text.split()
+
 
 # group -> (given names of men, given names of women, second names)
 _LISTS: dict[str, tuple[str, str, str]] = {
@@ -107,8 +111,8 @@ _LISTS: dict[str, tuple[str, str, str]] = {
         "Suryani Sutarja Murni Kariasih Darma Sukarma Armini",
     ),
     "sasak": (
-        "Lalu Muhammad Amaq Sahabudin Mahrip Haerul Sapri Rahmat Zaenudin Murdan Akmal Suhardi Jumahir Rusman Saharudin "
-        "Nurdin Muliadi Hamdan Samsul Inaq",
+        "Lalu Muhammad Amaq Sahabudin Mahrip Haerul Sapri Rahmat Zaenudin Murdan Akmal Suhardi Jumahir Rusman "
+        "Saharudin Nurdin Muliadi Hamdan Samsul Inaq",
         "Baiq Inaq Rohani Nurhasanah Sahnim Mahni Saknah Huriah Sumarni Nuraini Hartini Maisarah Suriani Jumrah "
         "Seniwati Haeriah Zohrah Kalsum Murniati Siti",
         "Hadi Wijaya Efendi Zulkarnaen Mahyudin Anwar Wahyu Hidayati Ariani Rahman Kurniawan Aini Putri Saleh Irawan",
@@ -152,6 +156,16 @@ _LISTS: dict[str, tuple[str, str, str]] = {
         "Kaize Gebze Yoku Ohee Asso Hisage Itlay",
     ),
 }
+
+# Second names that only women bear, among groups whose second name is not a family's.
+_OF_WOMEN = set(
+    words_of(
+        "Handayani Rahayu Wulandari Astuti Lestari Purwanti Haryanti Widyastuti Komariah Nurhayati Rohaeti Kurniasih "
+        "Sumiati Rosidah Suryani Maryati Juariah Fadilah Zakiyah Hasanah Muslihah Rahmawati Apriyani Sholehah "
+        "Komariyah Fitriyah Aisyah Jannah Rohmah Hidayati Putri Sari Anggraini Oktavia Marlina Fitriani Maulida Rahmi "
+        "Mawaddah Ulfa Fitria Tenri Nur Sukerti Suastini Budiasih Murni Kariasih Armini Ariani Aini Fitriah Wahidah"
+    )
+)
 
 # Second names that children take from the head of the household.
 _MARGA = {"batak", "minahasa", "ntt", "maluku", "papua", "gorontalo", "dayak"}
@@ -197,13 +211,17 @@ _PAPUA = {"papua": 0.76, "jawa": 0.1, "bugis": 0.08, "maluku": 0.06}
 _MADURA_KAB = {3526, 3527, 3528, 3529}
 
 
-def _split(words: str) -> list[str]:
-    return words.split("|") if "|" in words else words.split()
+_MEN = [words_of(lists[0]) for lists in _LISTS.values()]
+_WOMEN = [words_of(lists[1]) for lists in _LISTS.values()]
 
 
-_MEN = [_split(lists[0]) for lists in _LISTS.values()]
-_WOMEN = [_split(lists[1]) for lists in _LISTS.values()]
-_SECOND = [[" " + word for word in _split(lists[2])] for lists in _LISTS.values()]
+def _second(group: str, *, of_women: bool) -> list[str]:
+    words = words_of(_LISTS[group][2])
+    fitting = [word for word in words if (word in _OF_WOMEN) == of_women]
+    return [" " + word for word in (words if group in _MARGA or not fitting else fitting)]
+
+
+_SECOND = [_second(group, of_women=of_women) for of_women in (False, True) for group in _LISTS]
 
 # All given names: men of every group, then women. Second names carry the blank before them; the last one is empty,
 # for people of one name.
@@ -224,20 +242,24 @@ def draw_groups(rng: np.random.Generator, kab: int, count: int) -> Index:
     """Group of each of ``count`` households of a kab."""
     mix = {"madura": 1.0} if kab in _MADURA_KAB else _MIX.get(kab // 100, _PAPUA)
     groups = np.array([GROUPS.index(group) for group in mix])
-    return groups[rng.choice(len(groups), count, p=list(mix.values()))]
+    drawn: Index = groups[rng.choice(len(groups), count, p=list(mix.values()))]
+    return drawn
 
 
 def draw_given(rng: np.random.Generator, group: Index, female: npt.NDArray[np.bool_]) -> Index:
     """A given name (index into GIVEN) for each person."""
     column = group + female * len(GROUPS)
-    return _GIVEN_FIRST[column] + (rng.random(len(group)) * _GIVEN_COUNT[column]).astype(np.int64)
+    drawn: Index = _GIVEN_FIRST[column] + (rng.random(len(group)) * _GIVEN_COUNT[column]).astype(np.int64)
+    return drawn
 
 
-def draw_second(rng: np.random.Generator, group: Index, head: Index) -> Index:
+def draw_second(rng: np.random.Generator, group: Index, head: Index, female: npt.NDArray[np.bool_]) -> Index:
     """A second name (index into SECOND) for each person; ``head`` is the place of the head of the household.
 
     Where the second name is a family's, everyone has the head's; elsewhere one in six people has one name only.
     """
-    own = _SECOND_FIRST[group] + (rng.random(len(group)) * _SECOND_COUNT[group]).astype(np.int64)
+    column = group + female * len(GROUPS)
+    own: Index = _SECOND_FIRST[column] + (rng.random(len(group)) * _SECOND_COUNT[column]).astype(np.int64)
     own[rng.random(len(group)) < 1 / 6] = _NO_SECOND
-    return np.where(_IS_MARGA[group], own[head], own)
+    inherited: Index = np.where(_IS_MARGA[group], own[head], own)
+    return inherited

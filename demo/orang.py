@@ -65,9 +65,7 @@ class Orang:
     without_kk: Bool
 
 
-def draw_ruta(
-    rng: np.random.Generator, kab: int, desa: Int, urban: Bool, art: float, per_desa: Int
-) -> Ruta:
+def draw_ruta(rng: np.random.Generator, kab: int, desa: Int, urban: Bool, art: float, per_desa: Int) -> Ruta:
     """Households of a kab: their size, welfare, and whether they hold a place in the BSP kuota (about 55 %)."""
     desa_index = np.repeat(np.arange(len(desa)), per_desa)
     count = len(desa_index)
@@ -116,7 +114,7 @@ def draw_orang(rng: np.random.Generator, ruta: Ruta, kecamatan: Int, tanggal: da
         age=age,
         born=born,
         given=nama.draw_given(rng, group, sex == WOMEN),
-        second=nama.draw_second(rng, group, head),
+        second=nama.draw_second(rng, group, head, sex == WOMEN),
         nik=nik,
         no_nik=no_nik,
         no_kk=no_kk,
@@ -124,16 +122,12 @@ def draw_orang(rng: np.random.Generator, ruta: Ruta, kecamatan: Int, tanggal: da
     )
 
 
-def _draw_family(
-    rng: np.random.Generator, ruta: Ruta, member: Int, place: Int, head: Int
-) -> tuple[Int, Int, Int]:
+def _draw_family(rng: np.random.Generator, ruta: Ruta, member: Int, place: Int, head: Int) -> tuple[Int, Int, Int]:
     count = len(member)
     head_age = np.clip(rng.normal(48, 13, ruta.count), 19, 92).astype(np.int64)
     head_woman = chance(rng, ruta.count, 0.16)
     couple = (ruta.size > 1) & chance(rng, ruta.count, np.where(head_woman, 0.06, 0.9))
-    hub = np.array([ANAK, MENANTU, CUCU, ORANG_TUA, LAINNYA])[
-        codes(rng, count, (0.78, 0.04, 0.07, 0.07, 0.04), 0)
-    ]
+    hub = np.array([ANAK, MENANTU, CUCU, ORANG_TUA, LAINNYA])[codes(rng, count, (0.78, 0.04, 0.07, 0.07, 0.04), 0)]
     hub[(place == 1) & couple[member]] = PASANGAN
     hub[place == 0] = KEPALA
     of_head = head_age[member]
@@ -165,12 +159,11 @@ def _numbered(kec: Int, days: Int, woman: Bool, rng: np.random.Generator) -> Int
     year = months.astype(np.int64) // 12 + 1970
     prefix = kec * 10**6 + day * 10**4 + month * 100 + year % 100
     serial = running_number(prefix) * 3 + rng.integers(1, 4, len(kec))
-    return prefix * 10**4 + np.minimum(serial, 9999)
+    numbers: Int = prefix * 10**4 + np.minimum(serial, 9999)
+    return numbers
 
 
-def _draw_nik(
-    rng: np.random.Generator, kec: Int, kecamatan: Int, born: Int, woman: Bool
-) -> tuple[Int, Bool]:
+def _draw_nik(rng: np.random.Generator, kec: Int, kecamatan: Int, born: Int, woman: Bool) -> tuple[Int, Bool]:
     count = len(kec)
     where_from = codes(rng, count, (0.9, 0.06, 0.04), 0)
     first_kec = np.where(where_from == 2, rng.choice(kecamatan, count), kec)
@@ -283,9 +276,9 @@ def _cards(rng: np.random.Generator, age: Int) -> Int:
 
 def _school(rng: np.random.Generator, age: Int) -> dict[str, bulk.Field]:
     count = len(age)
-    stays = np.select(
-        [age < 6, age <= 12, age <= 15, age <= 18, age <= 23], [0.05, 0.98, 0.9, 0.66, 0.14], 0.0
-    ).astype(float)
+    stays = np.select([age < 6, age <= 12, age <= 15, age <= 18, age <= 23], [0.05, 0.98, 0.9, 0.66, 0.14], 0.0).astype(
+        float
+    )
     now = chance(rng, count, stays)
     ever = (age >= 7) & chance(rng, count, np.where(age > 60, 0.68, 0.955))
     taking_part = np.where(now, 1, np.where(ever, 2, 0))

@@ -88,7 +88,7 @@ def draw_watak(rng: np.random.Generator, daerah: Daerah, months: int) -> Watak:
         gaya=gaya,
         mutu=float(rng.normal(3.0, 1.0)) + (0.4 if daerah.kota else 0.0) - (1.1 if timur else 0.0),
         tren=float(rng.normal(0.055, 0.06)),
-        mulai=int(rng.integers(3, months + 2)) if late else 0,
+        mulai=int(rng.integers(min(3, months), months + 2)) if late else 0,
         mutu_desa=rng.normal(0.0, 0.9, desa),
         gaya_desa=np.where(own, codes(rng, desa, (0.15, 0.4, 0.25, 0.2), 0), gaya),
         hari_impor=((0, 3), (1, 4), (2, 4), (0, 2, 4))[int(rng.integers(0, 4))],
@@ -112,7 +112,8 @@ def _next_day_of(weekdays: tuple[int, ...], first: int, last: int) -> Int:
     """For each day from ``first`` to ``last``: that day or the next one that falls on one of the weekdays."""
     days = np.arange(first, last + 1)
     waits = [np.min([(weekday - today) % 7 for weekday in weekdays]) for today in range(7)]
-    return days + np.array(waits)[_weekday(days)]
+    landing: Int = days + np.array(waits)[_weekday(days)]
+    return landing
 
 
 def draw_kemajuan(
@@ -150,7 +151,9 @@ def draw_kemajuan(
 
     working = _next_day_of((0, 1, 2, 3, 4), first, closing + 14)
     pause = watak.jeda_periksa + rng.integers(0, 4, len(daerah.desa))[desa]
-    reviewed = np.where(imported >= 0, working[np.minimum(np.maximum(imported - first, 0) + pause, len(working) - 1)], -1)
+    reviewed = np.where(
+        imported >= 0, working[np.minimum(np.maximum(imported - first, 0) + pause, len(working) - 1)], -1
+    )
     if not newest and not watak.tidak_memeriksa:
         # What lies there at the end is looked at before the pengesahan closes.
         reviewed = np.minimum(reviewed, np.maximum(closing - rng.integers(0, 3, len(rows)), imported))
@@ -217,7 +220,9 @@ def _fill_days(
     day = first + np.floor(moment * (last - first + 1)).astype(np.int64)
     rests = chance(rng, count, 0.8)[desa]
     weekday = _weekday(day)
-    day = day + np.where(rests & (weekday == 6), 1, np.where(rests & (weekday == 5), -1, 0))
+    # Work that would fall on a weekend is done on one of the days beside it.
+    beside = rng.integers(1, 4, count)[desa]
+    day = day + rests * np.where(weekday == 6, beside, np.where(weekday == 5, -beside, 0))
     return np.where(never, -1, np.clip(day, first, last))
 
 
@@ -248,10 +253,7 @@ def _finalisation(
     willing = rng.random() < watak.finalisasi
     early = rng.random() < 0.05
     before = int(rng.integers(0, 4))
-    if newest:
-        day = last - 6 if watak.gaya == Gaya.CEPAT and early else closing - before
-    else:
-        day = closing - before
+    day = last - 6 if newest and early and watak.gaya == Gaya.CEPAT else closing - before
     return day if willing and day <= today else None
 
 

@@ -13,14 +13,14 @@ from demo.orang import PASANGAN, WOMEN, Orang, Ruta
 OUTSIDE_SHARE = 0.015
 _NO_POSITION_SHARE = 0.04
 
-_STREETS = (
+_STREETS = nama.words_of(
     "Melati Mawar Kenanga Anggrek Cempaka Flamboyan Merdeka Pahlawan Diponegoro Sudirman Pemuda Veteran Masjid "
     "Pasar Pelajar Kartini Nangka Mangga Rambutan Manggis Jambu Cendana Garuda Merpati Kutilang Rajawali Sawo"
-).split()
-_DUSUN = (
+)
+_DUSUN = nama.words_of(
     "Krajan Tengah Kidul Lor Kulon Wetan Sukamaju Sukasari Mekarjaya Mekarsari Cibodas Cikalong Karanganyar "
     "Sidodadi Sumberejo Tanjung Harapan Bahagia Sejahtera Makmur Pasirmuncang Babakan Nusa Bukit Muara"
-).split()
+)
 _STREETS_AND_DUSUN = bulk.Vocabulary(_STREETS + _DUSUN)
 _PLACES = bulk.Vocabulary(["Jl. ", "Gg. ", "Dusun ", "Kampung "])
 _SOURCES = bulk.Vocabulary(["BDT 2015", "MPM", "Musdes 2021", "Usulan 2024", "DTSEN 2025"])
@@ -51,9 +51,9 @@ def rumah_rows(
     moved = chance(rng, count, 0.005) & (len(daerah.desa) > 1)
     moved_from = daerah.desa[(ruta.desa_index + 1) % len(daerah.desa)]
     today = changed.max(initial=0) // 86_400_000_000
-    woman_group = ruta.group
-    mother = nama.draw_given(rng, woman_group, np.ones(count, bool))
-    mother_second = nama.draw_second(rng, woman_group, np.arange(count))
+    woman = np.ones(count, bool)
+    mother = nama.draw_given(rng, ruta.group, woman)
+    mother_second = nama.draw_second(rng, ruta.group, np.arange(count), woman)
     return bulk.Rows(
         count,
         {
@@ -125,9 +125,7 @@ def _housing(rng: np.random.Generator, ruta: Ruta) -> dict[str, bulk.Field]:
     building = codes_by(rng, urban, (0.66, 0.17, 0.14, 0.01, 0.02), (0.86, 0.02, 0.1, 0.01, 0.01))
     wall = codes_by(rng, urban, (78, 6, 8, 4, 1, 2, 1), (52, 7, 25, 10, 1, 4, 1))
     roof = codes_by(rng, urban, (3, 22, 6, 34, 16, 18, 0, 0, 0, 1), (1, 12, 5, 34, 8, 34, 1, 1, 3, 1))
-    water = codes_by(
-        rng, urban, (3, 30, 22, 4, 20, 13, 2, 3, 1, 1, 1, 0), (1, 12, 8, 2, 19, 24, 7, 13, 6, 4, 3, 1)
-    )
+    water = codes_by(rng, urban, (3, 30, 22, 4, 20, 13, 2, 3, 1, 1, 1, 0), (1, 12, 8, 2, 19, 24, 7, 13, 6, 4, 3, 1))
     light = codes_by(rng, urban, (0.985, 0.01, 0.005), (0.93, 0.045, 0.025))
     toilet = codes_by(rng, urban, (80, 11, 6, 3), (72, 9, 5, 14))
     floor = codes_by(rng, urban, (1, 48, 3, 12, 1, 29, 0, 2, 3, 1), (1, 27, 3, 8, 7, 36, 1, 6, 10, 1))
@@ -143,9 +141,7 @@ def _housing(rng: np.random.Generator, ruta: Ruta) -> dict[str, bulk.Field]:
         "atap": bulk.int2(roof, unseen),
         "kondisi_atap": bulk.int2(codes(rng, count, (52, 48)), unseen | (roof > 7)),
         "sumber_airminum": bulk.int2(water, unseen),
-        "cara_peroleh_airminum": bulk.int2(
-            np.where(water <= 4, codes(rng, count, (0.6, 0.4)), 3), unseen
-        ),
+        "cara_peroleh_airminum": bulk.int2(np.where(water <= 4, codes(rng, count, (0.6, 0.4)), 3), unseen),
         "sumber_penerangan": bulk.int2(light, unseen),
         "daya": bulk.int2(codes(rng, count, (58, 30, 4, 0.4, 0.1, 7)), unseen | (light != 1)),
         "bb_masak": bulk.int2(

@@ -58,7 +58,7 @@ class Skala:
 
 
 SCALES: dict[str, Skala] = {
-    "demo": Skala(1 / 66, penuh=frozenset({3277, 3218})),
+    "demo": Skala(1 / 70, penuh=frozenset({3277, 3218})),
     "provinsi": Skala(1.0, paling_sedikit=5),
     # A benchmark looks at the open periode; twelve more of this size would be 30 GB of the same.
     "nasional": Skala(1.0, paling_sedikit=5, bulan_lalu=2, setengah_tahun_lalu=0),
@@ -99,7 +99,7 @@ def seed(
     """
     plan = _plan_of(skala, benih)
     report = SeedReport(skala, benih, tanggal)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as lock:
+    with engine.begin() as lock:
         if not contoh.try_lock(lock):
             raise RuleViolation("Data contoh sedang dibuat oleh proses lain. Tunggu sampai selesai.")
         daerah, kecamatan = _chosen(engine, plan, skala, stats_dir, wilayah_provinsi, hanya_kab)
@@ -252,9 +252,7 @@ def _start_worker(url: str) -> None:
     _worker_engine = make_engine(url, owner=True, pool_size=1)
 
 
-def _write_group_in_worker(
-    rencana: Rencana, group: list[tuple[Daerah, float]], paling_sedikit: int
-) -> dict[str, int]:
+def _write_group_in_worker(rencana: Rencana, group: list[tuple[Daerah, float]], paling_sedikit: int) -> dict[str, int]:
     assert _worker_engine is not None
     return _write_group(_worker_engine, rencana, group, paling_sedikit)
 
