@@ -180,7 +180,9 @@ def _complete(official: dict[int, Lapis], wilayah: pd.DataFrame) -> dict[int, La
             marks = np.concatenate([marks, guessed])
         if level in official:
             codes, polygons, marks = _beside(official[level], codes, polygons, marks)
-        tingkat[level] = lapis(codes, clean(polygons), marks)
+        # Official polygons alone were cleaned when they were read; for desa that look takes seconds.
+        alone = level in official and len(official[level]) == len(codes)
+        tingkat[level] = lapis(codes, polygons if alone else clean(polygons), marks)
     return tingkat
 
 
