@@ -77,7 +77,7 @@ def test_the_picker_shows_parents_and_says_when_nothing_is_found(visit: Visit) -
 
 def test_programme_and_periode_are_in_the_address(visit: Visit) -> None:
     page = visit("/peta", "pusdatin")
-    page.get_by_label("Periode").select_option("202610")
+    page.get_by_label("Periode", exact=True).select_option("202610")
     page.wait_for_url("**periode=202610**")
     page.get_by_label("Program", exact=True).select_option("2")
     page.wait_for_url("**program=2**")
@@ -171,7 +171,7 @@ def test_the_end_of_a_session_is_said_and_leads_back_to_where_one_was(visit: Vis
     other.goto("/peta")
     other.locator("#remah").get_by_text("Indonesia").wait_for()
     page.context.clear_cookies()
-    other.get_by_label("Periode").select_option("202610")
+    other.get_by_label("Periode", exact=True).select_option("202610")
     expect(other.locator("#pemberitahuan")).to_contain_text("Sesi berakhir")
     other.get_by_role("link", name="Masuk lagi").click()
     other.wait_for_url("**/masuk?next=*202610*")
