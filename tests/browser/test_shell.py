@@ -170,6 +170,7 @@ def test_the_end_of_a_session_is_said_and_leads_back_to_where_one_was(visit: Vis
     other = page.context.new_page()
     other.goto("/peta")
     other.locator("#remah").get_by_text("Indonesia").wait_for()
+    page.goto("about:blank")
     page.context.clear_cookies()
     other.get_by_label("Periode", exact=True).select_option("202610")
     expect(other.locator("#pemberitahuan")).to_contain_text("Sesi berakhir")
