@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_compl
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -114,11 +115,10 @@ def seed(
             _fill_rekap(engine, rencana, progress)
         with _timed(report, "indeks"):
             bulk.restore_indexes(engine, contoh.INDEXED_LATE, lambda done, total: progress("Indeks", done, total))
-        with _timed(report, "statistik"), bulk.bulk_connection(engine) as connection:
-            for item in putaran:
-                rekap.refresh_kab(connection, item.periode.kode, int(item.periode.program))
-            bulk.analyze(connection, contoh.TABLES)
-            contoh.finish(connection, _parameters(report))
+        with _timed(report, "statistik"):
+            _sum_and_analyze(engine, rencana, progress)
+            with engine.begin() as connection:
+                contoh.finish(connection, _parameters(report))
     return report
 
 
@@ -280,8 +280,32 @@ def _fill_rekap(engine: Engine, rencana: Rencana, progress: Progress) -> None:
         with bulk.bulk_connection(engine, work_mem="256MB") as connection:
             rekap.fill_empty(connection, periode, program)
 
+    _two_at_a_time(
+        [partial(fill, item.periode.kode, int(item.periode.program)) for item in rencana.putaran], "Rekap", progress
+    )
+
+
+def _sum_and_analyze(engine: Engine, rencana: Rencana, progress: Progress) -> None:
+    """Sums per kab, which need the indexes, and the planner's statistics."""
+
+    def sum_kab(periode: int, program: int) -> None:
+        with bulk.bulk_connection(engine) as connection:
+            rekap.refresh_kab(connection, periode, program)
+
+    def analyze(table: str) -> None:
+        with bulk.bulk_connection(engine) as connection:
+            bulk.analyze(connection, [table])
+
+    sums = [partial(sum_kab, item.periode.kode, int(item.periode.program)) for item in rencana.putaran]
+    _two_at_a_time([*sums, *(partial(analyze, table) for table in contoh.TABLES)], "Statistik", progress)
+
+
+def _two_at_a_time(work: Sequence[Callable[[], None]], step: str, progress: Progress) -> None:
     with ThreadPoolExecutor(2) as pool:
-        waiting = [pool.submit(fill, item.periode.kode, int(item.periode.program)) for item in rencana.putaran]
-        for done, finished in enumerate(as_completed(waiting), 1):
-            finished.result()
-            progress("Rekap", done, len(waiting))
+        waiting = [pool.submit(item) for item in work]
+        try:
+            for done, finished in enumerate(as_completed(waiting), 1):
+                finished.result()
+                progress(step, done, len(waiting))
+        finally:
+            pool.shutdown(cancel_futures=True)
