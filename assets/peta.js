@@ -16,7 +16,10 @@
       this.tabel = new peta.Tabel(byId("peta-tabel"), this.peristiwa());
       this.putar = new peta.Putar(byId("peta-putar"), {
         minta: () => this.mintaBingkai(),
-        warnai: (nilai, kelas) => this.panels[0].warnai(this.spec.kolom.kode, kelas, nilai),
+        warnai: (nilai, kelas) => {
+          this.panels[0].warnai(this.spec.kolom.kode, kelas, nilai);
+          peta.hitungLegenda(byId("peta-legenda"), kelas);
+        },
         selesai: (hari) => peta.pergi({ hari }),
       });
       this.tip = byId("peta-tip");
@@ -322,7 +325,8 @@
         await this.gambar(spec, "kartogram", this.kelas, this.nilai);
         return;
       }
-      // A later answer may have overtaken this one while the library loaded.
+      if (spec.geo.saring) spec.geo.bbox = await kotakDari(spec);
+      // A later answer may have overtaken this one while the library or the sheet loaded.
       if (this.spec !== spec) return;
       this.gl.gambar(spec);
       this.gl.map.getCanvas().setAttribute("aria-label", `${spec.judul}. Panah berpindah wilayah, Enter membuka, Backspace kembali ke atas. Semua angka ada di tabel.`);
@@ -371,6 +375,19 @@
       this.element.replaceChildren();
     }
   }
+
+  /* Bounding box of the areas shown, where their sheet holds others too. */
+  const kotakDari = async (spec) => {
+    const sheet = await (await fetch(spec.geo.lembar)).json(), shown = new Set(spec.kolom.kode);
+    const box = [180, 90, -180, -90];
+    const walk = (part) => {
+      if (typeof part[0] !== "number") { part.forEach(walk); return; }
+      box[0] = Math.min(box[0], part[0]); box[1] = Math.min(box[1], part[1]);
+      box[2] = Math.max(box[2], part[0]); box[3] = Math.max(box[3], part[1]);
+    };
+    for (const feature of sheet.features) if (shown.has(feature.id)) walk(feature.geometry.coordinates);
+    return box[0] <= box[2] ? box : spec.geo.bbox;
+  };
 
   /* Two maps that show the same piece of the country. */
   const samakan = (one, two) => {

@@ -54,11 +54,12 @@
       this.by = new Map(this.cells.map((cell) => [cell.kode, cell]));
       const few = columns <= 14;
       const grid = peta.el("div", { class: `peta-kotak${few ? " peta-kotak-bernama" : ""}`, role: "group", "aria-label": spec.judul });
+      this.container.classList.toggle("peta-negeri", spec.wilayah.kode === 0);
       grid.style.setProperty("--kolom", columns);
       grid.style.setProperty("--baris", rows);
       for (const group of layout.kelompok || []) {
         const [kode, x, y, w, h] = group;
-        const name = spec.kelompok?.[kode];
+        const name = spec.nama_induk[kode];
         if (!name || !own.some((c) => c[1] >= x && c[1] < x + w && c[2] >= y && c[2] < y + h)) continue;
         const box = peta.el("div", { class: "peta-kelompok", "aria-hidden": "true" }, peta.el("span", {}, name));
         box.style.gridArea = `${y - top + 1} / ${x - left + 1} / span ${h} / span ${w}`;

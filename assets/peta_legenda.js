@@ -15,14 +15,22 @@ const low = limits[number - 2], high = limits[number - 1];
     return low < 0 ? `${batas(low, m)} s.d. ${batas(high, m)}` : `${batas(low, m)}–${batas(high, m)}`;
   };
 
+  /* Areas per class on the day being played. */
+  peta.hitungLegenda = (container, kelas) => {
+    for (const item of container.querySelectorAll("li")) {
+      const own = Number(item.dataset.kelas);
+      item.querySelector(".peta-banyak").textContent = peta.angka(kelas.filter((number) => number === own).length);
+    }
+  };
+
   peta.gambarLegenda = (container, spec) => {
     const { legenda: l, metrik: m, kolom } = spec;
-    const item = (style, text, count, extra) => el("li", { class: extra },
+    const item = (number, style, text, count, extra) => el("li", { class: extra, "data-kelas": number },
       Object.assign(el("span", { class: "peta-contoh", "aria-hidden": "true" }), { style: style }),
       el("span", {}, text), el("span", { class: "peta-banyak" }, peta.angka(count)));
-    const rows = l.banyak.map((count, index) => item(`background:var(--siks-${l.ramp[index]})`, peta.teksKelas(index + 1, l.batas, m), count));
-    rows.push(item("", "tidak ada data", l.tidak_ada_data, "peta-nodata"));
-    if (l.berhenti || m.kode === "terlambat") rows.push(item("", "tidak bergerak", l.berhenti, "peta-berhenti"));
+    const rows = l.banyak.map((count, index) => item(index + 1, `background:var(--siks-${l.ramp[index]})`, peta.teksKelas(index + 1, l.batas, m), count));
+    rows.push(item(0, "", "tidak ada data", l.tidak_ada_data, "peta-nodata"));
+    if (l.berhenti || m.kode === "terlambat") rows.push(item(-1, "", "tidak bergerak", l.berhenti, "peta-berhenti"));
     const judul = spec.banding?.cara === "selisih" ? `Selisih dengan ${spec.banding.label}` : m.nama;
     container.replaceChildren(
       el("h2", {}, `${judul} (${m.satuan})`),

@@ -83,7 +83,11 @@
       drawing.append(text);
     };
     for (const label of labels) {
-      if (label.id === "target") tulis(LEFT + (W - LEFT - RIGHT) * 0.8, TOP + (H - TOP - BOTTOM) * 0.2 - 8, label);
+      if (label.id === "target") {
+        const own = labels.find((l) => l.id === "sendiri");
+        if (own && !own.bawah) tulis(W - RIGHT, TOP + 27, label);
+        else tulis(LEFT + (W - LEFT - RIGHT) * 0.8, TOP + (H - TOP - BOTTOM) * 0.2 - 8, label);
+      }
       // Clear of its own line, which comes from the lower left.
       if (label.id === "sendiri") tulis(W - RIGHT, label.bawah ? Math.min(label.y + 30, H - BOTTOM - 4) : Math.max(label.y - 10, TOP), label);
     }

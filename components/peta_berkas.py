@@ -66,7 +66,7 @@ def _decimal_comma(cell: Cell) -> Cell:
 def write_xlsx(head: Sequence[tuple[str, str]], headers: Sequence[str], rows: Iterator[list[Cell]]) -> bytes:
     """One sheet, written row by row; codes are text so that nothing rounds or rewrites them."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"constant_memory": True, "in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         bold, decimal, whole = (
             book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
             book.add_format({"num_format": "#,##0.0"}),

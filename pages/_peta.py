@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection
 
 from components.klasifikasi import Cara
 from components.peta_data import Banding, Saat, evaluate_areas, evaluate_on_day, same_day_of
@@ -16,6 +15,7 @@ from components.peta_kalimat import Waktu
 from data_access.keterangan import read_now
 from data_access.periode import read_periode
 from data_access.progres import read_daily, read_rekap
+from data_access.session import Connection
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Permission, Scope
 from domain.errors import AccessDenied, InvalidInput

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 from flask import current_app
-from sqlalchemy import Connection
 
 from components import peta_rinci
 from components.peta_data import NAMA_LEVEL, without_polygon
@@ -15,6 +14,7 @@ from components.peta_kalimat import count_still, question, summary
 from components.peta_rinci import Garis
 from data_access.periode import list_periode
 from data_access.progres import read_total, read_trend
+from data_access.session import Connection
 from data_access.wilayah import read_wilayah
 from domain.access import Scope
 from domain.indikator import Nilai

@@ -16,7 +16,7 @@ from data_access.session import read_session
 from data_access.wilayah import read_wilayah
 from domain.access import Permission
 from domain.errors import InvalidInput, PortalError
-from domain.kode import Level
+from domain.kode import Level, parse_kode
 from pages._guard import guarded_callback
 from pages._peta import MOST_PARENTS, read_banding, read_own, read_permintaan, read_values, selected_scope, tile_scopes
 from pages._peta_tampilan import headline, offers, places, trend_of, view, words
@@ -111,7 +111,7 @@ def show_tiles(query: dict[str, Any]) -> dict[str, Any]:
     level = Level.DESA if query["lapis"] == "desa" else Level.KECAMATAN
     with read_session() as connection:
         ask = read_permintaan(connection, actor, query)
-        scopes = tile_scopes(actor, [int(kode) for kode in query["induk"][:MOST_PARENTS]])
+        scopes = tile_scopes(actor, [parse_kode(kode) for kode in query["induk"][:MOST_PARENTS]])
         found = [read_values(connection, ask, scope, level) for scope in scopes]
     return {"kunci": query["kunci"], "lapis": query["lapis"]} | tile_values(
         ask.indikator, [frame for frame, _ in found], [values for _, values in found]

@@ -102,7 +102,7 @@ def own_database(postgres: EmbeddedPostgres, engine: sa.Engine, request: pytest.
 @pytest.fixture(scope="session")
 def geo_dir(engine: sa.Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Approximate borders with tiles of three provinsi, built the way the first start builds them."""
-    root = tmp_path_factory.mktemp("geo")
+    root = tmp_path_factory.mktemp("portal") / "geo"
     with engine.connect() as connection:
         frame = wilayah.read_frame(connection)
     frame = frame[frame["kode"].astype(str).str[:2].astype(int).isin(PROVINSI_WITH_BORDERS)]
