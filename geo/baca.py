@@ -36,7 +36,7 @@ OWN_CODE = 0.9
 SAMPLE = 2000
 
 
-class BatasTidakTerbaca(ValueError):  # noqa: N818 - named in the language of the people who read it
+class BatasTidakTerbaca(ValueError):
     """A file cannot serve as borders. The text is Indonesian and says what to do; nothing has been changed."""
 
 

@@ -32,7 +32,7 @@ PERCENT = re.compile(rb"(\d+)\.\d+%\s+\d+/\d+/\d+")
 """Share done with the tile it stands at; percentages of earlier steps, without a tile, would jump back."""
 
 
-class UbinGagal(RuntimeError):  # noqa: N818 - named in the language of the people who read it
+class UbinGagal(RuntimeError):
     """Tippecanoe stopped; the borders stay usable without tiles."""
 
 
