@@ -39,10 +39,12 @@ class Settings:
 
     @property
     def demo(self) -> bool:
+        """Whether sample data is written and the sample accounts are let in."""
         return self.skala != "tanpa"
 
     @property
     def geo_dir(self) -> Path:
+        """Folder of the borders, tiles and kartogram."""
         return self.var / "geo"
 
     @classmethod

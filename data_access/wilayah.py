@@ -14,6 +14,7 @@ from domain.errors import InvalidInput
 from domain.kode import INDONESIA, Level, desa_range, dotted, lineage, parent
 from domain.nama import KINDS, search_words
 
+
 @dataclass(frozen=True, slots=True)
 class Wilayah:
     """One region. ``nama`` carries the kind for kab/kota ("Kota Cimahi"); ``nama_lengkap`` the parents as well."""
@@ -27,8 +28,11 @@ class Wilayah:
 
     @property
     def induk(self) -> int:
+        """Code of the region one level up."""
         return parent(self.kode)
 
+
+_KIND_OF_KAB = "^(Kabupaten|Kota) (Administrasi )?"
 
 INDONESIA_ROW = Wilayah(INDONESIA, Level.NASIONAL, "negara", "Indonesia", "Indonesia")
 
@@ -50,13 +54,18 @@ def search(connection: Connection, text: str, scope: Scope, limit: int = 20) -> 
     parts = [f"{word}:*AD" if word in named else word if named else f"{word}:AB" for word in words]
     matches = _tsquery(" & ".join(parts))
     whole = _tsquery(" & ".join(f"{word}:AB" for word in words))
+    exact = wilayah.c.cari.op("@@")(whole)
+    length = sa.func.length(sa.func.regexp_replace(wilayah.c.nama, _KIND_OF_KAB, ""))
     query = (
         sa.select(wilayah)
         .where(wilayah.c.cari.op("@@")(matches), in_scope(scope))
         .order_by(
-            wilayah.c.cari.op("@@")(whole).desc(),
+            exact.desc(),
+            # Among whole names "Kota Cimahi" comes before the desa that are called Cimahi.
+            sa.case((exact, length), else_=0),
+            sa.case((exact, wilayah.c.level), else_=0),
             sa.func.ts_rank(sa.literal_column("'{0.01, 0, 0.1, 1}'::real[]"), wilayah.c.cari, matches).desc(),
-            sa.func.length(wilayah.c.nama),
+            length,
             wilayah.c.level,
             wilayah.c.kode,
         )
@@ -115,7 +124,7 @@ def read_wilayah(connection: Connection, kode: int) -> Wilayah:
 def read_lineage(connection: Connection, kode: int) -> list[Wilayah]:
     """From Indonesia down to the region itself, for a breadcrumb. Raises InvalidInput as ``read_wilayah``."""
     last = read_wilayah(connection, kode)
-    above = [up for up in lineage(kode)[1:-1]]
+    above = lineage(kode)[1:-1]
     rows = connection.execute(sa.select(wilayah).where(wilayah.c.kode.in_(above)).order_by(wilayah.c.level))
     return [INDONESIA_ROW, *(_as_wilayah(row) for row in rows), *([] if kode == INDONESIA else [last])]
 

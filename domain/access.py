@@ -114,10 +114,12 @@ class Scope:
 
     @property
     def level(self) -> Level:
+        """Level of the root."""
         return level_of(self.kode)
 
     @property
     def desa(self) -> DesaRange:
+        """Desa codes inside."""
         return desa_range(self.kode)
 
 
@@ -132,6 +134,7 @@ class Actor:
     wilayah: int = INDONESIA
 
     def may(self, permission: Permission) -> bool:
+        """Whether the role carries the permission."""
         return permission in PERMISSIONS[self.role]
 
     def sees(self, kode: int) -> bool:

@@ -250,9 +250,7 @@ def evaluate(indikator: Indikator, row: Mapping[str, float], **moment: date) -> 
     activity); ratio figures ignore it.
     """
     if indikator.kode == "terlambat":
-        return days_late(
-            row["total"], total_of(row, DIISI), row["diisi_7"], moment["as_of"], moment["deadline"]
-        )
+        return days_late(row["total"], total_of(row, DIISI), row["diisi_7"], moment["as_of"], moment["deadline"])
     if indikator.kode == "diam":
         if not row["total"]:
             return Nilai(None, 0, 0)

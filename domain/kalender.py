@@ -16,8 +16,9 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 ZONE = {7: ("Asia/Jakarta", "WIB"), 8: ("Asia/Makassar", "WITA"), 9: ("Asia/Jayapura", "WIT")}
 
 _MONTH = (
-    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
-).split()
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
 
 # The last day on which a bansos usulan may be handed in (Kepmensos 150/2022 as reported; 003-siks-ng-2026).
 LAST_USULAN_DAY = 25
@@ -45,10 +46,12 @@ class Periode:
 
     @property
     def label(self) -> str:
+        """Month and year in words: "November 2026"."""
         return f"{_MONTH[self.kode % 100 - 1]} {self.kode // 100}"
 
     @property
     def first_day(self) -> date:
+        """The day it opens, in Jakarta."""
         return self.buka.astimezone(JAKARTA).date()
 
     @property
@@ -57,6 +60,7 @@ class Periode:
         return self.tutup_verivali.astimezone(JAKARTA).date()
 
     def is_open(self, now: datetime) -> bool:
+        """Whether verivali may be written; the last second counts."""
         return self.buka <= now <= self.tutup_verivali
 
     def as_of(self, now: datetime) -> date:

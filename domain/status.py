@@ -45,9 +45,7 @@ STA_NAME = {
     StaKeberadaan.DITEMUKAN_GANDA: "Ditemukan ganda",
 }
 
-NONAKTIF = frozenset(
-    {StaKeberadaan.TIDAK_DITEMUKAN, StaKeberadaan.DITEMUKAN_MAMPU, StaKeberadaan.DITEMUKAN_GANDA}
-)
+NONAKTIF = frozenset({StaKeberadaan.TIDAK_DITEMUKAN, StaKeberadaan.DITEMUKAN_MAMPU, StaKeberadaan.DITEMUKAN_GANDA})
 
 TRANSITIONS: dict[StatusVerivali, frozenset[StatusVerivali]] = {
     StatusVerivali.BELUM_DIKUNJUNGI: frozenset({StatusVerivali.DIISI}),

@@ -33,9 +33,7 @@ def create_account(*, username: str, name: str, role: str, wilayah: str, passwor
     with read_session() as connection:
         read_wilayah(connection, kode)
     with unit_of_work() as work:
-        put_account(
-            work, username=username, nama=name, peran=Role(role), wilayah=kode, sandi=hash_password(password)
-        )
+        put_account(work, username=username, nama=name, peran=Role(role), wilayah=kode, sandi=hash_password(password))
         audit.record(
             work,
             actor_name="cli",

@@ -63,7 +63,7 @@ def build_tiles(geo_dir: str) -> None:
 
 @blueprint.periodic(cron="* * * * *")
 @blueprint.task(name="refresh_rekap", queueing_lock="refresh_rekap")
-def refresh_rekap(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands in the scheduled moment
+def refresh_rekap(timestamp: int) -> None:
     """Bring the per-kab sums of open periode up to the desa rows that changed since they were last summed."""
     with unit_of_work() as work:
         now = keterangan.read_now(work)

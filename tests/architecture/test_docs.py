@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import cli
 from domain.access import Permission, Role
 from domain.status import StaKeberadaan, StatusVerivali
 
@@ -45,8 +46,6 @@ def test_every_link_between_documents_leads_somewhere() -> None:
 
 
 def test_every_command_named_in_the_documents_exists() -> None:
-    from cli import cli
-
     for file in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
         for command in re.findall(r"cli\.py ([a-z-]+)", file.read_text(encoding="utf-8")):
             assert command in cli.commands, f"{file.name}: {command}"

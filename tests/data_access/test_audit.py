@@ -1,4 +1,4 @@
-# ruff: noqa: S608 - the statements are put together from values of this file
+
 """A row of the audit that somebody changed, removed, moved or slipped in is found."""
 
 from __future__ import annotations

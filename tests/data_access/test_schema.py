@@ -62,5 +62,5 @@ def test_the_portals_role_cannot_alter_the_audit_nor_the_schema(engine: sa.Engin
         "DROP TABLE audit",
         "ALTER TABLE audit DISABLE TRIGGER ALL",
     ):
-        with engine.connect() as connection, pytest.raises(sa.exc.ProgrammingError, match="permission|must be owner"):
+        with engine.connect() as connection, pytest.raises(sa.exc.ProgrammingError, match=r"permission|must be owner"):
             connection.execute(sa.text(statement))

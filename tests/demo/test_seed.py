@@ -41,7 +41,7 @@ def content(engine: sa.Engine) -> list[object]:
     with engine.connect() as read:
         return [
             read.exec_driver_sql(
-                f"SELECT count(*), sum(hashtextextended((t.*)::text, 0)) FROM {table} t"  # noqa: S608
+                f"SELECT count(*), sum(hashtextextended((t.*)::text, 0)) FROM {table} t"
             ).one()
             for table in contoh.TABLES
             if table != "rekap_kab"

@@ -87,7 +87,7 @@ def _beat(url: str, age: str) -> None:
     with owner.begin() as connection:
         connection.execute(sa.text("DELETE FROM procrastinate_workers"))
         connection.execute(
-            sa.text(f"INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '{age}')")  # noqa: S608
+            sa.text(f"INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '{age}')")
         )
     owner.dispose()
 

@@ -59,9 +59,7 @@ def upgrade() -> None:
         sa.Column("dasar_sk", sa.Text(), nullable=True),
         sa.Column("tanggal_sk", sa.Date(), nullable=True),
         sa.CheckConstraint("desa = 0 OR desa / 1000000 = kab", name=op.f("ck_kuota_desa_di_kab")),
-        sa.CheckConstraint(
-            "kuota >= 0 AND awal >= 0 AND disetujui >= 0", name=op.f("ck_kuota_tidak_negatif")
-        ),
+        sa.CheckConstraint("kuota >= 0 AND awal >= 0 AND disetujui >= 0", name=op.f("ck_kuota_tidak_negatif")),
         sa.PrimaryKeyConstraint("periode", "program", "desa", "kab", name=op.f("pk_kuota")),
     )
     op.create_table(
@@ -237,9 +235,7 @@ def upgrade() -> None:
         sa.CheckConstraint("atap BETWEEN 1 AND 10", name=op.f("ck_rumah_tangga_atap")),
         sa.CheckConstraint("bb_masak BETWEEN 1 AND 9", name=op.f("ck_rumah_tangga_bb_masak")),
         sa.CheckConstraint("buang_tinja BETWEEN 1 AND 6", name=op.f("ck_rumah_tangga_buang_tinja")),
-        sa.CheckConstraint(
-            "cara_peroleh_airminum BETWEEN 1 AND 3", name=op.f("ck_rumah_tangga_cara_peroleh_airminum")
-        ),
+        sa.CheckConstraint("cara_peroleh_airminum BETWEEN 1 AND 3", name=op.f("ck_rumah_tangga_cara_peroleh_airminum")),
         sa.CheckConstraint("daya BETWEEN 1 AND 6", name=op.f("ck_rumah_tangga_daya")),
         sa.CheckConstraint("desa / 1000000 = kab", name=op.f("ck_rumah_tangga_desa_di_kab")),
         sa.CheckConstraint("desil BETWEEN 1 AND 10", name=op.f("ck_rumah_tangga_desil")),
@@ -253,9 +249,7 @@ def upgrade() -> None:
         sa.CheckConstraint("jumlah_sapi >= 0", name=op.f("ck_rumah_tangga_jumlah_sapi")),
         sa.CheckConstraint("kloset BETWEEN 1 AND 4", name=op.f("ck_rumah_tangga_kloset")),
         sa.CheckConstraint("kondisi_atap BETWEEN 1 AND 2", name=op.f("ck_rumah_tangga_kondisi_atap")),
-        sa.CheckConstraint(
-            "kondisi_atap IS NULL OR atap <= 7", name=op.f("ck_rumah_tangga_kondisi_atap_bila")
-        ),
+        sa.CheckConstraint("kondisi_atap IS NULL OR atap <= 7", name=op.f("ck_rumah_tangga_kondisi_atap_bila")),
         sa.CheckConstraint("kondisi_dinding BETWEEN 1 AND 2", name=op.f("ck_rumah_tangga_kondisi_dinding")),
         sa.CheckConstraint(
             "kondisi_dinding IS NULL OR dinding <= 3", name=op.f("ck_rumah_tangga_kondisi_dinding_bila")
@@ -266,13 +260,9 @@ def upgrade() -> None:
         sa.CheckConstraint("percentile BETWEEN 1 AND 100", name=op.f("ck_rumah_tangga_percentile")),
         sa.CheckConstraint("sta_bangunan BETWEEN 1 AND 5", name=op.f("ck_rumah_tangga_sta_bangunan")),
         sa.CheckConstraint("sta_lahan BETWEEN 1 AND 4", name=op.f("ck_rumah_tangga_sta_lahan")),
-        sa.CheckConstraint(
-            "sta_lahan IS NULL OR sta_bangunan = 1", name=op.f("ck_rumah_tangga_lahan_bila_milik")
-        ),
+        sa.CheckConstraint("sta_lahan IS NULL OR sta_bangunan = 1", name=op.f("ck_rumah_tangga_lahan_bila_milik")),
         sa.CheckConstraint("sumber_airminum BETWEEN 1 AND 12", name=op.f("ck_rumah_tangga_sumber_airminum")),
-        sa.CheckConstraint(
-            "sumber_penerangan BETWEEN 1 AND 3", name=op.f("ck_rumah_tangga_sumber_penerangan")
-        ),
+        sa.CheckConstraint("sumber_penerangan BETWEEN 1 AND 3", name=op.f("ck_rumah_tangga_sumber_penerangan")),
         sa.PrimaryKeyConstraint("kab", "id", name=op.f("pk_rumah_tangga")),
         sa.UniqueConstraint("kab", "idbdt", name=op.f("uq_rumah_tangga_kab_idbdt")),
     )
@@ -293,9 +283,7 @@ def upgrade() -> None:
         sa.Column("tgl_final", sa.Date(), nullable=True),
         sa.Column("petugas", sa.Integer(), nullable=True),
         sa.Column("diubah", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(status = 0) = (sta_keberadaan IS NULL)", name=op.f("ck_verivali_hasil_bila_diisi")
-        ),
+        sa.CheckConstraint("(status = 0) = (sta_keberadaan IS NULL)", name=op.f("ck_verivali_hasil_bila_diisi")),
         sa.CheckConstraint("desa / 1000000 = kab", name=op.f("ck_verivali_desa_di_kab")),
         sa.CheckConstraint("sta_keberadaan BETWEEN 1 AND 5", name=op.f("ck_verivali_sta_keberadaan")),
         sa.CheckConstraint("status BETWEEN 0 AND 5", name=op.f("ck_verivali_status")),
@@ -372,9 +360,7 @@ def upgrade() -> None:
         sa.CheckConstraint("kelas BETWEEN 1 AND 8", name=op.f("ck_individu_kelas")),
         sa.CheckConstraint("lapangan_usaha BETWEEN 1 AND 22", name=op.f("ck_individu_lapangan_usaha")),
         sa.CheckConstraint("padan BETWEEN 0 AND 6", name=op.f("ck_individu_padan")),
-        sa.CheckConstraint(
-            "partisipasi_sekolah BETWEEN 0 AND 2", name=op.f("ck_individu_partisipasi_sekolah")
-        ),
+        sa.CheckConstraint("partisipasi_sekolah BETWEEN 0 AND 2", name=op.f("ck_individu_partisipasi_sekolah")),
         sa.CheckConstraint("penyakit_kronis BETWEEN 0 AND 9", name=op.f("ck_individu_penyakit_kronis")),
         sa.CheckConstraint("sta_hamil BETWEEN 1 AND 2", name=op.f("ck_individu_sta_hamil")),
         sa.CheckConstraint(
