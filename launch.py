@@ -139,7 +139,7 @@ def prepare_database(url: str) -> None:
 
 def _prepare_batas(settings: Settings, url: str) -> None:
     """Make or load borders when none are active; official ones that appear later are taken over at a start."""
-    from geo.artefak import load_manifest
+    from geo.aktif import load_manifest
 
     manifest = load_manifest(settings.geo_dir)
     official = settings.batas_dir.is_dir() and any(settings.batas_dir.iterdir())
@@ -149,20 +149,20 @@ def _prepare_batas(settings: Settings, url: str) -> None:
 
 def install_batas(url: str, geo_dir: Path, sources: Sequence[Path]) -> None:
     """Make sheets, kartogram and manifest, switch the portal over, and have the tiles made in the background."""
-    from data_access.wilayah import read_frame
-    from geo.artefak import activate
+    from data_access.wilayah import read_bps, read_frame
+    from geo.aktif import activate
     from geo.perkiraan import build_perkiraan
     from geo.resmi import BatasTidakTerbaca, build_resmi
     from workflow.tasks import enqueue_tiles
 
     engine = make_engine(url, owner=True, pool_size=1)
     with engine.connect() as connection:
-        regions = read_frame(connection)
+        regions, bridge = read_frame(connection), read_bps(connection)
     engine.dispose()
     with _progress_bar("Batas wilayah") as progress:
         if sources:
             try:
-                folder, report = build_resmi(sources, regions, geo_dir, progress)
+                folder, report = build_resmi(sources, regions, geo_dir, progress, None if bridge.empty else bridge)
             except BatasTidakTerbaca as problem:
                 raise SystemExit(str(problem)) from problem
         else:
@@ -259,7 +259,7 @@ def _serve(settings: Settings, url: str, stack: contextlib.ExitStack) -> int:
 
 def _enqueue_missing_tiles(settings: Settings, url: str) -> None:
     """Ask again for tiles that an earlier run was stopped before finishing."""
-    from geo.artefak import load_manifest
+    from geo.aktif import load_manifest
     from workflow.tasks import enqueue_tiles
 
     manifest = load_manifest(settings.geo_dir)

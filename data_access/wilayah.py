@@ -129,6 +129,14 @@ def read_lineage(connection: Connection, kode: int) -> list[Wilayah]:
     return [INDONESIA_ROW, *(_as_wilayah(row) for row in rows), *([] if kode == INDONESIA else [last])]
 
 
+def read_bps(connection: Connection) -> pd.DataFrame:
+    """Codes of kab/kota in both systems as plain integers: bps, kode; empty where no bridge was loaded."""
+    query = sa.select(sa.cast(wilayah.c.kode_bps, sa.BigInteger).label("bps"), wilayah.c.kode).where(
+        wilayah.c.kode_bps.is_not(None)
+    )
+    return pd.DataFrame(connection.execute(query).all(), columns=list(query.selected_columns.keys()))
+
+
 def read_frame(connection: Connection) -> pd.DataFrame:
     """All regions for drawing borders: kode, level, induk, nama, lon, lat (degrees, NaN where unknown)."""
     query = sa.select(

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,16 +22,12 @@ import geopandas as gpd
 import orjson
 import pandas as pd
 
+from geo.aktif import MANIFEST, Progress, silent, write_atomically
 from geo.coverage import Lapis
 from geo.kartogram import kartograms
 from geo.lembar import UKURAN, sheets
 
-Progress = Callable[[str, int, int], None]
-"""Called with the step (Indonesian, for people), how much of it is done, and how much there is."""
-
 FORMAT = 1
-ACTIVE = "aktif.json"
-MANIFEST = "manifest.json"
 DESA_FILE = "desa.parquet"
 KEC_FILE = "kecamatan.parquet"
 CORES = 2
@@ -41,25 +36,6 @@ LABEL = {
     "perkiraan": "Batas perkiraan dari titik koordinat desa dan garis pantai GSHHG; bukan batas resmi.",
     "resmi": "Batas wilayah dari berkas yang diimpor; bukan acuan penegasan batas.",
 }
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """A ``Progress`` for callers that show none."""
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What ``manifest.json`` says about the active borders; ``folder`` is where its files lie."""
-
-    folder: Path
-    sumber: str
-    dibuat: str
-    label: str
-    lembar: Mapping[str, Mapping[str, object]]
-    kartogram: Mapping[str, Mapping[str, object]]
-    ubin: Mapping[str, object] | None
-    tanpa_poligon: Sequence[int]
-    perkiraan: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -150,52 +126,3 @@ def _write_polygons(path: Path, lapis: Lapis) -> bytes:
     frame = gpd.GeoDataFrame({"kode": lapis.kode, "perkiraan": lapis.perkiraan}, geometry=lapis.poligon, crs=4326)
     frame.to_parquet(path, compression="zstd", index=False)
     return hashlib.sha256(path.read_bytes()).digest()
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file in one step: a reader sees the old or the new content, never a part."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    with os.fdopen(handle, "wb") as target:
-        target.write(content)
-    Path(name).chmod(0o644)
-    Path(name).replace(path)
-
-
-def activate(root: Path, folder: Path) -> None:
-    """Make ``folder`` (a finished build below ``root``) the borders in use."""
-    manifest_of(folder)
-    write_atomically(root / ACTIVE, orjson.dumps({"folder": folder.name}))
-
-
-_manifests: dict[Path, tuple[tuple[int, ...], Manifest]] = {}
-_active: dict[Path, tuple[tuple[int, ...], str]] = {}
-
-
-def load_manifest(root: Path) -> Manifest | None:
-    """The active borders, or None when there are none yet. Two ``stat`` calls when nothing changed."""
-    try:
-        version = _version(root / ACTIVE)
-        held = _active.get(root)
-        if held is None or held[0] != version:
-            held = version, str(orjson.loads((root / ACTIVE).read_bytes())["folder"])
-            _active[root] = held
-        return manifest_of(root / held[1])
-    except FileNotFoundError:
-        return None
-
-
-def manifest_of(folder: Path) -> Manifest:
-    """The manifest of one build, read again when it changed. Raises FileNotFoundError where there is none."""
-    version = _version(folder / MANIFEST)
-    held = _manifests.get(folder)
-    if held is None or held[0] != version:
-        content = orjson.loads((folder / MANIFEST).read_bytes())
-        names = [name for name in Manifest.__dataclass_fields__ if name != "folder"]
-        held = version, Manifest(folder=folder, **{name: content[name] for name in names})
-        _manifests[folder] = held
-    return held[1]
-
-
-def _version(file: Path) -> tuple[int, ...]:
-    found = file.stat()
-    return found.st_mtime_ns, found.st_ino, found.st_size

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo import diagram
-from geo.artefak import Bahan, Progress, build, silent
+from geo.aktif import Progress, silent
+from geo.artefak import Bahan, build
 from geo.coastline import WINDOW, home_land, read_land
 from geo.coverage import KM_PER_DEGREE, Codes, Lapis, Polygons, clean, dissolve, lapis, mend, parent_of, polygonal
 

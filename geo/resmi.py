@@ -14,7 +14,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.artefak import Bahan, Progress, activate, build, silent
+from geo.aktif import Progress, activate, silent
+from geo.artefak import Bahan, build
 from geo.baca import BatasTidakTerbaca, Terbaca, find_files, read
 from geo.coverage import (
     KM_PER_DEGREE,

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
-import sqlite3
 import subprocess
 import tempfile
-import threading
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,7 +14,8 @@ import geopandas as gpd
 import numpy as np
 import orjson
 
-from geo.artefak import DESA_FILE, KEC_FILE, MANIFEST, Progress, manifest_of, silent, write_atomically
+from geo.aktif import MANIFEST, Progress, silent, write_atomically
+from geo.artefak import DESA_FILE, KEC_FILE
 from geo.coverage import lapis
 from geo.lembar import rings
 
@@ -27,7 +25,6 @@ MIN_ZOOM, MAX_ZOOM = 4, 11
 DECIMALS = 5
 CHUNK = 4000
 STEP = "Menyusun ubin peta"
-TILE = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
 PERCENT = re.compile(rb"(\d+)\.\d+%\s+\d+/\d+/\d+")
 """Share done with the tile it stands at; percentages of earlier steps, without a tile, would jump back."""
 
@@ -95,38 +92,3 @@ def _run(work: Path, target: Path, progress: Progress) -> None:
                 progress(STEP, min(shown, 99), 100)
     if process.returncode:
         raise UbinGagal(f"Ubin peta tidak dapat dibuat: {tail.decode(errors='replace').strip().splitlines()[-1]}")
-
-
-_open = threading.local()
-
-
-def read_tile(folder: Path, z: int, x: int, y: int) -> bytes | None:
-    """One tile of a build as stored (a gzipped vector tile), None where there is nothing. ``y`` from the north.
-
-    Also None while the tiles are not made yet, or where there is no such build. Each thread keeps one read-only
-    connection.
-    """
-    try:
-        ubin = manifest_of(folder).ubin
-    except FileNotFoundError:
-        return None
-    if ubin is None:
-        return None
-    path = folder / str(ubin["file"])
-    held: tuple[Path, sqlite3.Connection] | None = getattr(_open, "tiles", None)
-    if held is None or held[0] != path:
-        if held is not None:
-            held[1].close()
-        held = path, sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
-        _open.tiles = held
-    row = held[1].execute(TILE, (z, x, (1 << z) - 1 - y)).fetchone()
-    return None if row is None else bytes(row[0])
-
-
-def close_tiles() -> None:
-    """Close this thread's connection, if any."""
-    held: tuple[Path, sqlite3.Connection] | None = getattr(_open, "tiles", None)
-    if held is not None:
-        with contextlib.suppress(sqlite3.Error):
-            held[1].close()
-        _open.tiles = None

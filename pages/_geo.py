@@ -12,8 +12,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, request
 
 from domain.access import Permission
-from geo.artefak import MANIFEST, manifest_of
-from geo.ubin import read_tile
+from geo.aktif import MANIFEST, manifest_of, read_tile
 from pages._guard import guarded_route
 from pages._static import FOREVER
 

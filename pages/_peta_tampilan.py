@@ -19,7 +19,7 @@ from data_access.wilayah import read_wilayah
 from domain.access import Scope
 from domain.indikator import Nilai
 from domain.kode import INDONESIA, Level, ancestor, parent
-from geo.artefak import load_manifest
+from geo.aktif import load_manifest
 from pages._peta import MOST_PARENTS, Permintaan, allowed_indikator, read_one
 
 

@@ -21,7 +21,7 @@ from data_access.embedded import EmbeddedPostgres
 from data_access.session import make_engine, use_engine
 from demo.akun import PASSWORD, create_demo_accounts
 from demo.seed import seed
-from geo.artefak import activate
+from geo.aktif import activate
 from geo.perkiraan import build_perkiraan
 from geo.ubin import build_tiles
 from settings import Settings

@@ -11,8 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from data_access import keterangan, rekap
 from data_access.periode import list_periode
 from data_access.session import unit_of_work
-from geo.artefak import load_manifest
-from geo.ubin import build_tiles as cut_tiles
+from geo.aktif import load_manifest
 
 blueprint = procrastinate.Blueprint()
 
@@ -55,6 +54,9 @@ def build_tiles(geo_dir: str) -> None:
             reported = time.monotonic()
             with unit_of_work() as work:
                 keterangan.store(work, TILE_PROGRESS, {"langkah": step, "selesai": done, "total": total})
+
+    # The geometry libraries take a second to load, which a start would otherwise wait for.
+    from geo.ubin import build_tiles as cut_tiles  # noqa: PLC0415
 
     cut_tiles(manifest.folder, report)
     with unit_of_work() as work:

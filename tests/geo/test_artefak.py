@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo import artefak, titik, ubin
+from geo import aktif, artefak, titik, ubin
 from geo.coverage import clean, lapis, overlaps, parent_of, quarrelling, simplify
 from geo.lembar import UKURAN
 from geo.perkiraan import Perkiraan, build_perkiraan
@@ -27,12 +27,12 @@ def built(small_world: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -
     root = tmp_path_factory.mktemp("geo")
     folder = build_perkiraan(small_world[small_world["level"] == 4], small_world, root)
     ubin.build_tiles(folder)
-    artefak.activate(root, folder)
+    aktif.activate(root, folder)
     return folder
 
 
 def sheet_of(folder: Path, key: str) -> dict[str, list[dict[str, object]]]:
-    file = str(artefak.manifest_of(folder).lembar[key]["file"])
+    file = str(aktif.manifest_of(folder).lembar[key]["file"])
     content = brotli.decompress((folder / f"{file}.br").read_bytes())
     assert content == gzip.decompress((folder / f"{file}.gz").read_bytes())
     return orjson.loads(content)
@@ -68,19 +68,19 @@ def test_the_same_content_keeps_its_names_and_other_content_gets_others(
     moved = small_world.copy()
     moved.loc[moved["kode"] == 1110102001, "lon"] += 0.004
     other = build_perkiraan(moved[moved["level"] == 4], moved, tmp_path)
-    old, new = artefak.manifest_of(again), artefak.manifest_of(other)
+    old, new = aktif.manifest_of(again), aktif.manifest_of(other)
     assert other.name != again.name
     assert old.lembar["4-1110"]["file"] != new.lembar["4-1110"]["file"]
 
 
 def test_the_active_borders_change_when_another_build_is_put_in_place(built: Path, tmp_path: Path) -> None:
-    assert artefak.load_manifest(tmp_path) is None
+    assert aktif.load_manifest(tmp_path) is None
     for name in ("perkiraan-000000000001", "perkiraan-000000000002"):
         folder = tmp_path / name
         folder.mkdir()
         (folder / "manifest.json").write_bytes((built / "manifest.json").read_bytes())
-        artefak.activate(tmp_path, folder)
-        active = artefak.load_manifest(tmp_path)
+        aktif.activate(tmp_path, folder)
+        active = aktif.load_manifest(tmp_path)
         assert active is not None
         assert active.folder == folder
 
@@ -88,12 +88,12 @@ def test_the_active_borders_change_when_another_build_is_put_in_place(built: Pat
 def test_a_build_that_is_not_finished_cannot_become_active(tmp_path: Path) -> None:
     (tmp_path / "resmi-1").mkdir()
     with pytest.raises(FileNotFoundError):
-        artefak.activate(tmp_path, tmp_path / "resmi-1")
+        aktif.activate(tmp_path, tmp_path / "resmi-1")
     assert not (tmp_path / "aktif.json").exists()
 
 
 def test_tiles_are_served_byte_for_byte_as_stored(built: Path) -> None:
-    entry = artefak.manifest_of(built).ubin
+    entry = aktif.manifest_of(built).ubin
     assert entry is not None
     assert (entry["minzoom"], entry["maxzoom"]) == (4, 11)
     with sqlite3.connect(built / str(entry["file"])) as stored:
@@ -101,25 +101,25 @@ def test_tiles_are_served_byte_for_byte_as_stored(built: Path) -> None:
     stored.close()
     assert {row[0] for row in rows} == set(range(4, 12))
     for z, x, row, content in rows:
-        assert ubin.read_tile(built, z, x, (1 << z) - 1 - row) == content
+        assert aktif.read_tile(built, z, x, (1 << z) - 1 - row) == content
         assert content[:2] == b"\x1f\x8b"
-    assert ubin.read_tile(built, 11, 0, 0) is None
-    ubin.close_tiles()
+    assert aktif.read_tile(built, 11, 0, 0) is None
+    aktif.close_tiles()
 
 
 def test_making_tiles_again_keeps_those_that_are_there(built: Path) -> None:
-    before = artefak.manifest_of(built)
+    before = aktif.manifest_of(built)
     steps: list[str] = []
     ubin.build_tiles(built, lambda step, done, total: steps.append(step))
-    assert artefak.manifest_of(built) == before
+    assert aktif.manifest_of(built) == before
     assert not steps
 
 
 def test_before_the_tiles_are_made_there_are_none(small_world: pd.DataFrame, tmp_path: Path) -> None:
     folder = build_perkiraan(small_world[small_world["level"] == 4], small_world, tmp_path)
-    assert artefak.manifest_of(folder).ubin is None
-    assert ubin.read_tile(folder, 7, 98, 62) is None
-    assert ubin.read_tile(tmp_path / "resmi-tiada", 7, 98, 62) is None
+    assert aktif.manifest_of(folder).ubin is None
+    assert aktif.read_tile(folder, 7, 98, 62) is None
+    assert aktif.read_tile(tmp_path / "resmi-tiada", 7, 98, 62) is None
 
 
 def test_a_point_is_placed_in_its_desa_and_measured_from_another(squares: gpd.GeoDataFrame) -> None:
@@ -152,7 +152,7 @@ def test_simplified_levels_stay_whole_and_joined(national_borders: Perkiraan, uk
 
 def test_the_national_sheets_are_small(two_provinsi: pd.DataFrame, tmp_path: Path) -> None:
     folder = build_perkiraan(two_provinsi[two_provinsi["level"] == 4], two_provinsi, tmp_path)
-    national = artefak.manifest_of(folder).lembar["2-0"]
+    national = aktif.manifest_of(folder).lembar["2-0"]
     assert int(str(national["bytes_br"])) / int(str(national["n"])) < 150_000 / 514
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from dunia import find_batas
 
-from geo import artefak
+from geo import aktif, artefak
 from geo.resmi import build_resmi
 
 BATAS = find_batas()
@@ -33,7 +33,7 @@ if BATAS is not None:
         dotted = nation["kode"].astype(str).str.replace(r"^(\d\d)(\d\d)?(\d\d)?(\d{4})?$", r"\1.\2.\3.\4", regex=True)
         part = nation[dotted.str.rstrip(".").str.match(CHOSEN)]
         built, laporan = build_resmi([folder], part, tmp_path / "geo")
-        manifest = artefak.manifest_of(built)
+        manifest = aktif.manifest_of(built)
         assert len(laporan.tanpa_poligon) == 71 == len(manifest.tanpa_poligon)
         assert not laporan.perkiraan
         assert not laporan.tanpa_wilayah

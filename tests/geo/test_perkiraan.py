@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo import artefak, diagram
+from geo import aktif, diagram
 from geo.coverage import KM_PER_DEGREE, quarrelling
 from geo.perkiraan import Perkiraan, approximate, build_perkiraan, find_misplaced
 
@@ -111,7 +111,7 @@ def test_a_build_serves_every_sheet_and_square_of_the_contract(two_provinsi: pd.
     steps: list[str] = []
     desa = two_provinsi[two_provinsi["level"] == 4]
     folder = build_perkiraan(desa, two_provinsi, tmp_path, lambda step, done, total: steps.append(step))
-    manifest = artefak.manifest_of(folder)
+    manifest = aktif.manifest_of(folder)
     kab = two_provinsi.loc[two_provinsi["level"] == 2, "kode"].tolist()
     wanted = {"1-0", "2-0", "2-32", "2-94", "3-32", "3-94", *(f"{n}-{k}" for n in (3, 4) for k in kab)}
     assert set(manifest.lembar) == set(manifest.kartogram) == wanted

@@ -14,7 +14,7 @@ import pytest
 import shapely
 from dunia import KEC, dotted
 
-from geo import artefak
+from geo import aktif, artefak
 from geo.baca import BatasTidakTerbaca, read
 from geo.coverage import quarrelling
 from geo.resmi import combine, import_batas
@@ -172,7 +172,7 @@ def test_desa_without_official_polygon_keep_an_approximate_cell_that_overlaps_no
     official = shapely.union_all(partial.geometry.to_numpy())
     assert shapely.area(shapely.intersection(estimated, official)) < 1e-9
     assert "Desa dengan batas perkiraan: 2." in laporan.baris()
-    manifest = artefak.manifest_of(artefak.build(bahan, world, tmp_path / "geo"))
+    manifest = aktif.manifest_of(artefak.build(bahan, world, tmp_path / "geo"))
     assert (list(manifest.perkiraan), list(manifest.tanpa_poligon)) == ([1109012005, 1109012006], [1110202009])
 
 
@@ -352,11 +352,11 @@ def test_a_bad_file_is_refused_in_words_and_the_active_borders_stay(
 ) -> None:
     root = tmp_path / "geo"
     import_batas([write(coded(squares), tmp_path, "desa.gpkg")], small_world, root)
-    before = artefak.load_manifest(root)
+    before = aktif.load_manifest(root)
     kept = sorted(path.name for path in root.iterdir())
     with pytest.raises(BatasTidakTerbaca, match=BAD[make]):
         import_batas([make(tmp_path)], small_world, root)
-    assert artefak.load_manifest(root) == before
+    assert aktif.load_manifest(root) == before
     assert sorted(path.name for path in root.iterdir()) == kept
 
 
