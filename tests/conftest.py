@@ -114,11 +114,13 @@ def geo_dir(engine: sa.Engine, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="session")
 def settings(database_url: str, geo_dir: Path) -> Settings:
+    no_official_borders = geo_dir.parent / "batas"
+    no_official_borders.mkdir()
     return Settings(
         host="127.0.0.1",
         port=8050,
         database_url=database_url,
-        batas_dir=geo_dir,
+        batas_dir=no_official_borders,
         secret_key="x" * 48,
         skala="demo",
         https=False,

@@ -40,6 +40,7 @@ class Portal:
             "SKALA": "demo",
             "VAR_DIR": str(settings.var),
             "PORT": str(self.port),
+            "BATAS_DIR": str(settings.batas_dir),
             **environ,
         }
         self.process = subprocess.Popen(
