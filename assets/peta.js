@@ -62,9 +62,15 @@
       if (spec.galat) { this.gambarGalat(spec.galat); return; }
       this.root.classList.remove("peta-gagal");
       const fresh = spec !== this.spec;
+      // Colours first: lists and a table of 500 rows would hold them up by a frame or more.
+      const later = fresh && Boolean(this.panels[0].gl);
       if (fresh) this.terimaSpec(spec);
+      if (fresh && !later) {
+        this.gambarSisi(spec);
+        peta.gambarKendali(byId("peta-kendali"), spec, wantedView(pilihan));
+      }
       this.dipilih = pilihan.pilih ? Number(pilihan.pilih) : null;
-      const wanted = pilihan.tampil === "kartogram" ? "kartogram" : "peta";
+      const wanted = wantedView(pilihan);
       this.catatan = "";
       let tampil = wanted;
       if (wanted === "peta" && !this.bisaGl()) {
@@ -72,10 +78,13 @@
         this.catatan = "Peramban ini tidak menyediakan WebGL, jadi wilayah digambar sebagai kartogram.";
       }
       if (fresh || tampil !== this.tampil) {
-        peta.gambarKendali(byId("peta-kendali"), spec, wanted);
         this.tampil = tampil;
         await this.gambarPanel();
       }
+      if (later) await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      if (this.spec !== spec) return;
+      if (later) this.gambarSisi(spec);
+      peta.gambarKendali(byId("peta-kendali"), spec, wanted);
       this.tandai("pilih", this.dipilih);
       this.kabari(this.catatan);
     }
@@ -93,6 +102,10 @@
         this.ubin = { kunci: spec.kunci, nilai: new Map(), diminta: new Set() };
         this.panels.forEach((panel) => panel.gl?.lupakanUbin());
       }
+    }
+
+    /* Everything of an answer that is not the map itself. */
+    gambarSisi(spec) {
       byId("peta-judul").textContent = spec.pertanyaan;
       byId("peta-kalimat").textContent = spec.kalimat;
       byId("peta-sumber").textContent = spec.geo.label;
@@ -280,6 +293,8 @@
     }
   }
 
+  const wantedView = (pilihan) => (pilihan.tampil === "kartogram" ? "kartogram" : "peta");
+
   /* One drawing: a map or a kartogram of the same areas. */
   class Panel {
     constructor(page, element) {
@@ -439,15 +454,17 @@
       const ask = pick(pilihan, ASK);
       return same(ask, before) ? NOTHING() : ask;
     },
-    tanyaRinci: (pilihan, before) => {
-      if (!pilihan) return NOTHING();
+    tanyaRinci: (drawn, pilihan, before) => {
+      if (!drawn || !pilihan) return NOTHING();
       const ask = pick(pilihan, ["wilayah", "pilih", "program", "periode", "metrik", "hari"]);
       return same(ask, before) ? NOTHING() : ask;
     },
     gambar: (spec, pilihan) => {
       const page = current();
-      if (page && spec && pilihan) page.gambar(spec, pilihan);
-      return NOTHING();
+      if (!page || !spec || !pilihan) return NOTHING();
+      page.gambar(spec, pilihan);
+      // Details are asked for once the map has its answer, so that they do not hold it up.
+      return spec.galat || same(spec.tanya, pick(pilihan, ASK)) ? Date.now() : NOTHING();
     },
     gambarRinci: (rinci) => {
       if (rinci && current()) {

@@ -36,11 +36,15 @@
     return Boolean(context);
   };
 
+  // The state of an area is the place of its colour in one palette, so that a change of measure or of the direction
+  // of the ramp changes states only: a new paint expression would make the map evaluate every vertex again.
+  const PALETTE = ["seq-1", "seq-2", "seq-3", "seq-4", "seq-5", "div-1", "div-2", "div-3", "div-4", "div-5", "nodata", "berhenti"];
+  const NODATA = PALETTE.indexOf("nodata"), BERHENTI = PALETTE.indexOf("berhenti");
   const STATE = ["coalesce", ["feature-state", "k"], -9];
-  const fillColor = (ramp) => ["match", STATE,
-    ...ramp.flatMap((name, index) => [index + 1, peta.warna(name)]),
-    0, peta.warna("nodata"), -1, peta.warna("berhenti"), peta.warna("latar")];
-  const HATCH = ["case", ["any", ["==", STATE, 0], ["==", STATE, -1]], 1, 0];
+  const fillColor = () => ["match", STATE, ...PALETTE.flatMap((name, index) => [index, peta.warna(name)]), peta.warna("latar")];
+  const HATCH = ["case", [">=", STATE, NODATA], 1, 0];
+  /* Place in the palette of a class: 1 and up along the ramp, 0 no data, -1 stands still. */
+  const place = (kelas, ramp) => (kelas > 0 ? PALETTE.indexOf(ramp[kelas - 1]) : kelas === 0 ? NODATA : BERHENTI);
   const width = (plain) => ["case",
     ["boolean", ["feature-state", "pilih"], false], 3,
     ["boolean", ["feature-state", "sorot"], false], 2.2, plain];
@@ -163,7 +167,7 @@
       }
       map.addSource("lembar", { type: "geojson", data: spec.geo.lembar, tolerance: 0.25, maxzoom: 12 });
       map.addLayer({ id: "isi", type: "fill", source: "lembar", paint: {} });
-      map.addLayer({ id: "arsir", type: "fill", source: "lembar", paint: { "fill-pattern": "arsir", "fill-opacity": HATCH } });
+      map.addLayer({ id: "arsir", type: "fill", source: "lembar", paint: { "fill-pattern": "arsir", "fill-opacity": HATCH }, layout: { visibility: "none" } });
       map.addLayer({ id: "garis", type: "line", source: "lembar", paint: {}, layout: { "line-join": "round" } });
       if (spec.geo.ubin) this.susunUbin(spec);
       this.cat();
@@ -188,20 +192,20 @@
 
     /* Colours from the theme; called again when the reader changes it. */
     cat() {
-      const map = this.map, ramp = this.spec.legenda.ramp;
+      const map = this.map;
       const seam = peta.warna("batas");
       const thin = this.spec.kolom.kode.length > 200 ? 0.4 : 0.8;
       const set = (id, paint) => {
         if (map.getLayer(id)) for (const [name, value] of Object.entries(paint)) map.setPaintProperty(id, name, value);
       };
-      const paintKey = [ramp.join(), thin, ["nodata", "berhenti", "latar", "laut", "ink", "batas", ...ramp].map(peta.warna).join()].join("|");
+      const paintKey = [thin, ...["latar", "laut", "ink", "batas", "berhenti"].map(peta.warna)].join();
       if (this.painted !== paintKey || map.getPaintProperty("isi", "fill-color") === undefined) {
         this.painted = paintKey;
         set("laut", { "background-color": peta.warna("laut") });
         set("latar", { "fill-color": peta.warna("latar") });
         set("latar-garis", { "line-color": seam, "line-width": 0.4 });
         map.updateImage("arsir", hatchImage(peta.warna("arsir")));
-        for (const id of ["isi", "ubin-kec", "ubin-desa"]) set(id, { "fill-color": fillColor(ramp), "fill-antialias": false });
+        for (const id of ["isi", "ubin-kec", "ubin-desa"]) set(id, { "fill-color": fillColor(), "fill-antialias": false });
         set("garis", { "line-color": line(seam), "line-width": width(thin) });
         for (const id of ["ubin-kec-garis", "ubin-desa-garis"]) set(id, { "line-color": line(seam), "line-width": width(0.5) });
       }
@@ -209,9 +213,12 @@
 
     /* Class of every area shown, by code. */
     warnai(kode, kelas) {
-      const map = this.map;
+      const map = this.map, { ramp } = this.spec.legenda;
+      // Hatching costs a second pass over every area; it is there only where something is hatched.
+      const hatched = kelas.some((number) => number < 1) ? "visible" : "none";
+      if (map.getLayoutProperty("arsir", "visibility") !== hatched) map.setLayoutProperty("arsir", "visibility", hatched);
       for (let i = 0; i < kode.length; i += 1) {
-        map.setFeatureState({ source: "lembar", id: kode[i] }, { k: kelas[i] });
+        map.setFeatureState({ source: "lembar", id: kode[i] }, { k: place(kelas[i], ramp) });
         this.colored.add(kode[i]);
       }
       if (this.colored.size > kode.length) {
@@ -225,7 +232,7 @@
     warnaiUbin(layer, entries) {
       if (!this.map.getSource("ubin")) return;
       for (const [kode, kelas] of entries) {
-        this.map.setFeatureState({ source: "ubin", sourceLayer: layer, id: kode }, { k: kelas });
+        this.map.setFeatureState({ source: "ubin", sourceLayer: layer, id: kode }, { k: place(kelas, this.spec.legenda.ramp) });
         this.tileColored[layer].add(kode);
       }
     }

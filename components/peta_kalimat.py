@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -128,7 +128,7 @@ def summary(
     return text + "."
 
 
-def count_still(rows: list[Mapping[str, float]]) -> tuple[int, int]:
+def count_still(rows: Sequence[Mapping[str, float]]) -> tuple[int, int]:
     """Areas with rows left that have not moved for 7 days, and areas that have rows at all."""
     having = [row for row in rows if row["total"]]
     return sum(row["diisi_7"] <= 0 and total_of(row, DIISI) < row["total"] for row in having), len(having)

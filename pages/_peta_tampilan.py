@@ -9,7 +9,7 @@ import pandas as pd
 from flask import current_app
 
 from components import peta_rinci
-from components.peta_data import NAMA_LEVEL, without_polygon
+from components.peta_data import NAMA_LEVEL, records, without_polygon
 from components.peta_kalimat import count_still, question, summary
 from components.peta_rinci import Garis
 from data_access.periode import list_periode
@@ -17,7 +17,7 @@ from data_access.progres import read_total, read_trend
 from data_access.session import Connection
 from data_access.wilayah import read_wilayah
 from domain.access import Scope
-from domain.indikator import Nilai
+from domain.indikator import DIISI, TOTAL, Nilai
 from domain.kode import INDONESIA, Level, ancestor, parent
 from geo.aktif import load_manifest
 from pages._peta import MOST_PARENTS, Permintaan, allowed_indikator, read_one
@@ -60,7 +60,7 @@ def words(ask: Permintaan, frame: pd.DataFrame, own: Nilai) -> dict[str, str]:
     level = NAMA_LEVEL[ask.level]
     still = None
     if ask.waktu.hari_ini and ask.wilayah.level is not Level.DESA:
-        stopped, having = count_still(frame.to_dict("records"))
+        stopped, having = count_still(records(frame, (*DIISI, *TOTAL, "diisi_7")))
         still = (stopped, having, level) if having else None
     return {
         "pertanyaan": question(ask.indikator, level),

@@ -39,11 +39,16 @@ def layout(**_query: str) -> Component:
     return map_page(STORES)
 
 
-for function, output, inputs, states in (
-    ("tanya", TANYA, [Input("pilihan", "data")], [State(TANYA, "data")]),
-    ("tanyaRinci", RINCI_TANYA, [Input("pilihan", "data")], [State(RINCI_TANYA, "data")]),
-):
-    dash.clientside_callback(ClientsideFunction("peta", function), Output(output, "data"), *inputs, *states)
+dash.clientside_callback(
+    ClientsideFunction("peta", "tanya"), Output(TANYA, "data"), Input("pilihan", "data"), State(TANYA, "data")
+)
+dash.clientside_callback(
+    ClientsideFunction("peta", "tanyaRinci"),
+    Output(RINCI_TANYA, "data"),
+    Input(DRAWN[0], "data"),
+    State("pilihan", "data"),
+    State(RINCI_TANYA, "data"),
+)
 # An output of this page keeps the callback still while another page is open: "pilihan" belongs to the shell.
 for number, (function, inputs) in enumerate(
     (

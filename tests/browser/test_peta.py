@@ -35,8 +35,8 @@ def drawn_again(page: Page, part: str) -> None:
     page.wait_for_selector(f'#peta[data-digambar*="{part}"]', timeout=30_000)
 
 
-def classes_on_map(page: Page) -> list[int]:
-    """The class that each area shown has on the map itself, not in the answer."""
+def colours_on_map(page: Page) -> list[int]:
+    """The colour (its place in the palette) of each area on the map itself, not in the answer."""
     return page.evaluate(
         f"() => siksPeta.halaman().spec.kolom.kode.map((id) => {GL}.map.getFeatureState({{ source: 'lembar', id }}).k)"
     )
@@ -106,12 +106,17 @@ def test_a_reader_does_not_get_above_their_own_wilayah(visit: Visit) -> None:
 
 def test_another_measure_changes_the_colours_in_place(visit: Visit) -> None:
     page = arrive(visit, "/peta?wilayah=32")
-    before = classes_on_map(page)
+    before = colours_on_map(page)
     page.get_by_label("Ukuran").select_option("nonaktif")
     drawn_again(page, "metrik=nonaktif")
     expect(page.locator("#peta-legenda h2")).to_have_text("Nonaktif (%)")
-    after = classes_on_map(page)
-    assert after == page.evaluate("siksPeta.halaman().spec.kolom.kelas")
+    after = colours_on_map(page)
+    spec = page.evaluate("siksPeta.halaman().spec")
+    colours = ["seq-1", "seq-2", "seq-3", "seq-4", "seq-5", *["div"] * 5, "nodata", "berhenti"]
+    names = [*spec["legenda"]["ramp"], "berhenti", "nodata"]
+    assert [colours[k] for k in after] == [
+        names[-1] if k == 0 else names[k - 1] if k > 0 else names[-2] for k in spec["kolom"]["kelas"]
+    ]
     assert after != before
     assert "metrik=nonaktif" in page.url
 
@@ -162,10 +167,10 @@ def test_two_periode_stand_side_by_side_or_as_a_difference(visit: Visit) -> None
 
 def test_the_periode_plays_day_by_day_and_stops_on_a_day_of_the_address(visit: Visit) -> None:
     page = arrive(visit, "/peta?wilayah=3277")
-    today = classes_on_map(page)
+    today = colours_on_map(page)
     page.get_by_role("button", name="Putar periode hari demi hari").click()
     until(page, "document.querySelector('#peta-hari').value > 1 && document.querySelector('#peta-hari').value < 20")
-    assert classes_on_map(page) != today
+    assert colours_on_map(page) != today
     page.get_by_role("button", name="Jeda").click()
     page.wait_for_url("**hari=2026-11-*")
     expect(page.locator("#peta-kalimat")).to_contain_text("target")
