@@ -88,8 +88,8 @@
         if (own && !own.bawah) tulis(W - RIGHT, TOP + 27, label);
         else tulis(LEFT + (W - LEFT - RIGHT) * 0.8, TOP + (H - TOP - BOTTOM) * 0.2 - 8, label);
       }
-      // Clear of its own line, which comes from the lower left.
-      if (label.id === "sendiri") tulis(W - RIGHT, label.bawah ? Math.min(label.y + 30, H - BOTTOM - 4) : Math.max(label.y - 10, TOP), label);
+      // Clear of its own line, which comes from the lower left: the longer the name, the lower.
+      if (label.id === "sendiri") tulis(W - RIGHT, label.bawah ? Math.min(label.y + 20 + 2.4 * label.nama.length, H - BOTTOM - 5) : Math.max(label.y - 10, TOP), label);
     }
   };
 })();

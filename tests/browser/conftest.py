@@ -15,7 +15,8 @@ from demo.akun import PASSWORD
 Visit = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# Ends with its module: while Playwright runs, its event loop keeps Dash from answering a test client in this thread.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)

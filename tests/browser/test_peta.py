@@ -64,9 +64,9 @@ def test_two_clicks_lead_from_indonesia_to_a_desa_and_backspace_back_up(visit: V
     click_area(page, 3204)
     drawn_again(page, "wilayah=3204")
     expect(page.get_by_role("heading", level=1)).to_have_text("Di desa mana verivali tertinggal?")
-    desa = page.evaluate(
-        "siksPeta.halaman().spec.kolom.kode.find((kode) => siksPeta.halaman().panels[0].gl.titik(kode))"
-    )
+    some = "siksPeta.halaman().spec.kolom.kode.find((kode) => siksPeta.halaman().panels[0].gl.titik(kode))"
+    until(page, f"{GL}.map.loaded() && {some}")
+    desa = page.evaluate(some)
     click_area(page, desa)
     page.wait_for_url(f"**pilih={desa}*")
     expect(page.locator("#peta-utama h2")).to_contain_text(page.evaluate(f"siksPeta.halaman().nama({desa})"))
