@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from components.format import percent
 from components.klasifikasi import CARA_NAME, Cara
 from components.peta_data import NAMA_LEVEL
 from components.peta_kalimat import Waktu, cards, figure, fraction, trend_words
@@ -44,6 +45,7 @@ def geometry(
     sheets: Mapping[str, Mapping[str, Any]],
     layouts: Mapping[str, Mapping[str, Any]],
     tiles: Mapping[str, Any] | None,
+    making: Mapping[str, Any] | None,
     label: str,
     approximate: bool,
     key: str,
@@ -53,7 +55,7 @@ def geometry(
     """Addresses of what is drawn for a sheet key; None where it does not exist (yet).
 
     ``part``: only some of the sheet's areas are shown, and the browser fits the map to those. ``most_parents``: of
-    how many kab or provinsi the browser may ask the figures at once.
+    how many kab or provinsi the browser may ask the figures at once. ``making``: how far the making of tiles is.
     """
     sheet, layout, back = sheets.get(key), layouts.get(key), sheets.get("2-0")
     return {
@@ -69,10 +71,16 @@ def geometry(
             "maxzoom": tiles["maxzoom"],
             "banyak_induk": most_parents,
         },
-        "ubin_catatan": None if tiles else "Ubin desa sedang disiapkan.",
+        "ubin_catatan": None if tiles else _tiles_in_the_making(making),
         "label": label,
         "perkiraan": approximate,
     }
+
+
+def _tiles_in_the_making(progress: Mapping[str, Any] | None) -> str:
+    if not progress or not progress["total"]:
+        return "Ubin desa sedang disiapkan."
+    return f"Ubin desa sedang disiapkan ({percent(100 * progress['selesai'] / progress['total'], 0)})."
 
 
 NO_GEOMETRY: dict[str, Any] = {

@@ -12,6 +12,7 @@ from components import peta_rinci
 from components.peta_data import NAMA_LEVEL, records, without_polygon
 from components.peta_kalimat import count_still, question, summary
 from components.peta_rinci import Garis
+from data_access import keterangan
 from data_access.periode import list_periode
 from data_access.progres import read_total, read_trend
 from data_access.session import Connection
@@ -21,6 +22,7 @@ from domain.indikator import DIISI, TOTAL, Nilai
 from domain.kode import INDONESIA, Level, ancestor, parent
 from geo.aktif import load_manifest
 from pages._peta import MOST_PARENTS, Permintaan, allowed_indikator, read_one
+from workflow.tasks import TILE_PROGRESS
 
 
 def view(ask: Permintaan, query: Mapping[str, str]) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def words(ask: Permintaan, frame: pd.DataFrame, own: Nilai) -> dict[str, str]:
     }
 
 
-def places(ask: Permintaan, frame: pd.DataFrame) -> dict[str, Any]:
+def places(connection: Connection, ask: Permintaan, frame: pd.DataFrame) -> dict[str, Any]:
     """Addresses of the geometry, and the desa that have none."""
     manifest = load_manifest(current_app.config["GEO_DIR"])
     if manifest is None:
@@ -79,6 +81,7 @@ def places(ask: Permintaan, frame: pd.DataFrame) -> dict[str, Any]:
         sheets=manifest.lembar,
         layouts=manifest.kartogram,
         tiles=manifest.ubin,
+        making=keterangan.read(connection, TILE_PROGRESS) if manifest.ubin is None else None,
         label=manifest.label,
         approximate=manifest.sumber == "perkiraan",
         key=key,

@@ -73,7 +73,13 @@ def show_map(query: dict[str, str]) -> dict[str, Any]:
             frame, values = read_values(connection, ask, ask.scope, ask.level)
             own = read_own(connection, ask, frame, values)
             drawn = map_values(ask.indikator, frame, values, ask.cara, read_banding(connection, ask))
-            return drawn | view(ask, query) | words(ask, frame, own) | places(ask, frame) | offers(connection, ask)
+            return (
+                drawn
+                | view(ask, query)
+                | words(ask, frame, own)
+                | places(connection, ask, frame)
+                | offers(connection, ask)
+            )
         except PortalError as refused:
             return refusal(refused.message, read_wilayah(connection, actor.wilayah).nama)
 
