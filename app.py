@@ -149,6 +149,8 @@ def _dash(server: Flask) -> Portal:
         pages_folder=str(ROOT / "pages"),
         assets_folder=str(ROOT / "assets"),
         suppress_callback_exceptions=True,
+        # Found installed, asgiref would have every callback run through an event loop of its own.
+        use_async=False,
         serve_locally=True,
         include_pages_meta=False,
         update_title="",

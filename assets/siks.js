@@ -37,11 +37,14 @@
     if (!bawaan.periode[data.program]) data.program = bawaan.program[0]?.kode || "1";
     const known = (bawaan.periode[data.program] || []).map((item) => item.kode);
     if (!known.includes(data.periode)) data.periode = bawaan.periode_awal[data.program] || "";
-    if (JSON.stringify(data) === JSON.stringify(pilihan)) return clientside().no_update;
+    const still = clientside().no_update;
+    if (JSON.stringify(data) === JSON.stringify(pilihan)) return [still, still];
+    const moved = ["wilayah", "program", "periode"].some((key) => data[key] !== pilihan[key]);
     if (Object.keys(pilihan).length) clientside().set_props("pemberitahuan", { children: null });
     pilihan = data;
     drawBar();
-    return data;
+    // The server names the place again only when it changed: every other change would wait behind that answer.
+    return [data, moved ? { wilayah: data.wilayah, program: data.program, periode: data.periode } : still];
   }
 
   /* Where the reader is now, as the server calls it: names for the picker and the printed header. */

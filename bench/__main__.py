@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import logging
 import pkgutil
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="prefix of the names to measure")
     only = parser.parse_args().only
+    # The access log of the server under measurement is no result.
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     done = []
     for item in _measure(only):
         print(json.dumps(item), flush=True)

@@ -23,6 +23,7 @@ BREADCRUMB = "remah"
 PAGE = "halaman"
 AS_OF = "per-tanggal"
 HERE = "wilayah-kini"
+PLACE = "tempat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def shell(
         [
             dcc.Location(id=URL, refresh=False),
             dcc.Store(id=PILIHAN),
+            dcc.Store(id=PLACE),
             dcc.Store(id=BAWAAN, data=data),
             dcc.Store(id=HERE),
             html.A("Langsung ke isi halaman", href="#isi", className="siks-lompat"),

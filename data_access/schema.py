@@ -69,6 +69,7 @@ wilayah = sa.Table(
     sa.Column("luas_km2", sa.Double),
     sa.Column("penduduk", Int),
     sa.Index("ix_wilayah_induk", "induk"),
+    sa.Index("ix_wilayah_level_prov_kab", "level", "prov", "kab"),
     sa.Index("ix_wilayah_cari", "cari", postgresql_using="gin"),
     _check("level", "level BETWEEN 1 AND 4"),
 )

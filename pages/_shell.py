@@ -35,6 +35,7 @@ def install_shell(server: Flask) -> None:
     clientside_callback(
         ClientsideFunction("siks", "pilihan"),
         Output(frame.PILIHAN, "data"),
+        Output(frame.PLACE, "data"),
         Input(frame.URL, "search"),
         State(frame.BAWAAN, "data"),
     )
@@ -48,7 +49,7 @@ def install_shell(server: Flask) -> None:
         Output(frame.BREADCRUMB, "children"),
         Output(frame.HERE, "data"),
         Output(frame.AS_OF, "children"),
-        Input(frame.PILIHAN, "data"),
+        Input(frame.PLACE, "data"),
         requires=None,
         prevent_initial_call=True,
     )(show_place)
@@ -130,9 +131,9 @@ def show_page(path: str | None, query_string: str | None) -> Component:
     return cast(Component, page["layout"](**query))
 
 
-def show_place(pilihan: dict[str, str] | None) -> tuple[list[Component], dict[str, str], str]:
+def show_place(place: dict[str, str] | None) -> tuple[list[Component], dict[str, str], str]:
     """Where the reader is: the breadcrumb, the names for the picker and print, and the moment figures speak of."""
-    actor, state = current_actor(), pilihan or {}
+    actor, state = current_actor(), place or {}
     scope = actor.narrow(parse_kode(state["wilayah"]) if state.get("wilayah") else None)
     with read_session() as connection:
         line = read_lineage(connection, scope.kode)

@@ -163,9 +163,9 @@ def test_an_unexpected_error_is_said_with_a_number_that_the_log_has_too(
             {"id": "wilayah-kini", "property": "data"},
             {"id": "per-tanggal", "property": "children"},
         ],
-        "inputs": [{"id": "pilihan", "property": "data", "value": ["not", "a", "dict"]}],
+        "inputs": [{"id": "tempat", "property": "data", "value": ["not", "a", "dict"]}],
         "state": [],
-        "changedPropIds": ["pilihan.data"],
+        "changedPropIds": ["tempat.data"],
     }
     with caplog.at_level(logging.ERROR, logger="siks.guard"):
         notice = _notice(reader.post(CALLBACKS, json=body))

@@ -319,6 +319,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kode", name=op.f("pk_wilayah")),
     )
     op.create_index("ix_wilayah_cari", "wilayah", ["cari"], unique=False, postgresql_using="gin")
+    op.create_index("ix_wilayah_level_prov_kab", "wilayah", ["level", "prov", "kab"], unique=False)
     op.create_index("ix_wilayah_induk", "wilayah", ["induk"], unique=False)
     op.create_table(
         "individu",
