@@ -142,7 +142,7 @@
     gambar(spec) {
       const before = this.spec;
       this.spec = spec;
-      const key = (s) => s && [s.geo.lembar, s.geo.latar, s.geo.saring, s.geo.ubin?.url].join(" ");
+      const key = (s) => s && [s.geo.lembar, JSON.stringify(s.geo.latar), s.geo.saring, s.geo.ubin?.url].join(" ");
       const fresh = key(before) !== key(spec);
       if (fresh) this.susun(spec);
       else this.cat();
@@ -160,11 +160,13 @@
       this.tileColored = { kec: new Set(), desa: new Set() };
       this.marks = { sorot: null, pilih: null };
       this.reported = null;
-      if (spec.geo.latar) {
-        map.addSource("latar", { type: "geojson", data: spec.geo.latar, tolerance: 0.4 });
-        map.addLayer({ id: "latar", type: "fill", source: "latar", paint: {} });
-        map.addLayer({ id: "latar-garis", type: "line", source: "latar", paint: {} });
-      }
+      spec.geo.latar.forEach(({ url, tanpa }, index) => {
+        const filter = tanpa === null ? true : ["!=", ["floor", ["/", ["id"], 100]], tanpa];
+        const id = `latar-${index}`;
+        map.addSource(id, { type: "geojson", data: url, tolerance: 0.4 });
+        map.addLayer({ id, type: "fill", source: id, filter, paint: {} });
+        map.addLayer({ id: `${id}-garis`, type: "line", source: id, filter, paint: {} });
+      });
       map.addSource("lembar", { type: "geojson", data: spec.geo.lembar, tolerance: 0.25, maxzoom: 12 });
       map.addLayer({ id: "isi", type: "fill", source: "lembar", paint: {} });
       map.addLayer({ id: "arsir", type: "fill", source: "lembar", paint: { "fill-pattern": "arsir", "fill-opacity": HATCH }, layout: { visibility: "none" } });
@@ -202,8 +204,10 @@
       if (this.painted !== paintKey || map.getPaintProperty("isi", "fill-color") === undefined) {
         this.painted = paintKey;
         set("laut", { "background-color": peta.warna("laut") });
-        set("latar", { "fill-color": peta.warna("latar") });
-        set("latar-garis", { "line-color": seam, "line-width": 0.4 });
+        this.spec.geo.latar.forEach((_, index) => {
+          set(`latar-${index}`, { "fill-color": peta.warna("latar") });
+          set(`latar-${index}-garis`, { "line-color": seam, "line-width": 0.4 });
+        });
         map.updateImage("arsir", hatchImage(peta.warna("arsir")));
         for (const id of ["isi", "ubin-kec", "ubin-desa"]) set(id, { "fill-color": fillColor(), "fill-antialias": false });
         set("garis", { "line-color": line(seam), "line-width": width(thin) });

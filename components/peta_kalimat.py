@@ -19,7 +19,7 @@ _VERB = {
     "tidak_ditemukan": "yang dikunjungi tidak ditemukan",
     "mampu": "yang dikunjungi sudah mampu",
     "ganda": "yang dikunjungi ganda",
-    "kuota": "dari kuota terpakai",
+    "kuota": "kuota terpakai",
 }
 _PERTANYAAN = {
     "progres": "verivali tertinggal",

@@ -15,7 +15,7 @@ from components.peta_data import NAMA_LEVEL
 from components.peta_kalimat import Waktu, cards, figure, fraction, trend_words
 from domain.indikator import Indikator, Nilai, target_share
 from domain.kalender import Periode
-from domain.kode import Level
+from domain.kode import INDONESIA, Level, ancestor, level_of
 
 _TREND_NAME = {
     "diisi": "Progres verivali",
@@ -57,11 +57,11 @@ def geometry(
     ``part``: only some of the sheet's areas are shown, and the browser fits the map to those. ``most_parents``: of
     how many kab or provinsi the browser may ask the figures at once. ``making``: how far the making of tiles is.
     """
-    sheet, layout, back = sheets.get(key), layouts.get(key), sheets.get("2-0")
+    sheet, layout = sheets.get(key), layouts.get(key)
     return {
         "lembar": sheet and f"/geo/{folder}/{sheet['file']}",
         "bbox": sheet and sheet["bbox"],
-        "latar": f"/geo/{folder}/{back['file']}" if back and key not in ("1-0", "2-0") else None,
+        "latar": _backdrop(folder, sheets, int(key.split("-")[1])),
         "saring": part,
         "kartogram": layout and f"/geo/{folder}/{layout['file']}",
         "ubin": tiles
@@ -77,6 +77,19 @@ def geometry(
     }
 
 
+def _backdrop(folder: str, sheets: Mapping[str, Mapping[str, Any]], parent: int) -> list[dict[str, Any]]:
+    """Grey shapes of the neighbours: the nation, and around a kab its provinsi as finely as the kab itself.
+
+    ``tanpa`` is the provinsi that the coarse sheet leaves to the finer one, whose coast would stick out below it.
+    """
+    if parent == INDONESIA:
+        return []
+    prov = ancestor(parent, Level.PROVINSI)
+    near = sheets.get(f"2-{prov}") if level_of(parent) > Level.PROVINSI else None
+    found = [(sheets.get("2-0"), prov if near else None), (near, None)]
+    return [{"url": f"/geo/{folder}/{sheet['file']}", "tanpa": less} for sheet, less in found if sheet]
+
+
 def _tiles_in_the_making(progress: Mapping[str, Any] | None) -> str:
     if not progress or not progress["total"]:
         return "Ubin desa sedang disiapkan."
@@ -86,7 +99,7 @@ def _tiles_in_the_making(progress: Mapping[str, Any] | None) -> str:
 NO_GEOMETRY: dict[str, Any] = {
     "lembar": None,
     "bbox": None,
-    "latar": None,
+    "latar": [],
     "saring": False,
     "kartogram": None,
     "ubin": None,

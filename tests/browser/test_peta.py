@@ -100,7 +100,7 @@ def test_a_reader_does_not_get_above_their_own_wilayah(visit: Visit) -> None:
     page = arrive(visit, "/peta", "supervisor.cimahi")
     page.locator("body").press("Backspace")
     expect(page.locator("#peta-kalimat")).to_contain_text("Kota Cimahi")
-    grey = page.evaluate(f"() => {GL}.map.getFeatureState({{ source: 'latar', id: 3217 }}).k ?? null")
+    grey = page.evaluate(f"() => {GL}.map.getFeatureState({{ source: 'latar-0', id: 3217 }}).k ?? null")
     assert grey is None
 
 

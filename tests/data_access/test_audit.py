@@ -1,4 +1,3 @@
-
 """A row of the audit that somebody changed, removed, moved or slipped in is found."""
 
 from __future__ import annotations

@@ -40,9 +40,7 @@ def content(engine: sa.Engine) -> list[object]:
     """A digest of every table of the register, whatever the order of its rows."""
     with engine.connect() as read:
         return [
-            read.exec_driver_sql(
-                f"SELECT count(*), sum(hashtextextended((t.*)::text, 0)) FROM {table} t"
-            ).one()
+            read.exec_driver_sql(f"SELECT count(*), sum(hashtextextended((t.*)::text, 0)) FROM {table} t").one()
             for table in contoh.TABLES
             if table != "rekap_kab"
         ]

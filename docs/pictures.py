@@ -1,0 +1,60 @@
+"""``make pictures``: takes the pictures of the documents from the running portal, never from a mock-up."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page, sync_playwright
+
+from demo.akun import PASSWORD
+from settings import Settings
+from tests.browser.chromium import FLAGS, find_chromium
+
+FOLDER = Path(__file__).parent / "pictures"
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+# file, account, query, viewport, colours
+PICTURES = (
+    ("peta-nasional", "pusdatin", {}, DESKTOP, "light"),
+    ("peta-desa", "supervisor.pangandaran", {"wilayah": "3218"}, DESKTOP, "light"),
+    ("kartogram", "pusdatin", {"tampil": "kartogram"}, DESKTOP, "light"),
+    ("peta-gelap", "dinsos.jabar", {}, DESKTOP, "dark"),
+    ("peta-ponsel", "pusdatin", {}, PHONE, "light"),
+)
+
+
+def _sign_in(page: Page, base: str, username: str) -> None:
+    page.goto(f"{base}/masuk")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/peta*")
+
+
+def main() -> int:
+    """Take every picture; the portal must be running."""
+    settings = Settings.from_environment()
+    base = f"http://127.0.0.1:{settings.port}"
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        for name, username, query, viewport, colours in PICTURES:
+            context = browser.new_context(
+                viewport=viewport, color_scheme=colours, locale="id-ID", timezone_id="Asia/Jakarta"
+            )
+            page = context.new_page()
+            _sign_in(page, base, username)
+            page.goto(f"{base}/peta?{urlencode(query)}")
+            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(2000)
+            page.screenshot(path=FOLDER / f"{name}.png")
+            context.close()
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
