@@ -35,6 +35,6 @@ batas: .venv/run ## Unduh batas resmi publik (perlu jaringan)
 	@$(BIN)/python cli.py fetch-batas
 
 pictures: .venv/dev ## Ambil ulang gambar untuk dokumen
-	@$(BIN)/python docs/pictures.py
+	@PYTHONPATH=. $(BIN)/python docs/pictures.py
 
 .PHONY: help run test lint bench batas pictures

@@ -182,6 +182,10 @@
       const kecFrom = Math.max(ZOOM_KEC, fit + BEYOND_FIT);
       const desaFrom = Math.max(ZOOM_DESA, fit + BEYOND_FIT + (spec.level < 3 ? 1 : 0));
       this.tileZoom = { kec: spec.level < 3 ? kecFrom : Infinity, desa: desaFrom };
+      // Below the tiles the sheet is only a hint, or its coarser coast would show as land in the sea.
+      const from = Math.min(this.tileZoom.kec, desaFrom);
+      map.setPaintProperty("isi", "fill-opacity", ["step", ["zoom"], 1, from, 0.2]);
+      map.setPaintProperty("garis", "line-opacity", ["step", ["zoom"], 1, from, 0]);
       if (spec.level < 3 && kecFrom < desaFrom) this.lapisUbin("kec", kecFrom, desaFrom);
       this.lapisUbin("desa", desaFrom, 24);
     }
