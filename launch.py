@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -26,6 +27,7 @@ from domain.kode import Level
 from settings import ROOT, VERSION, Settings
 
 _STATS = ROOT.parent / "shared" / "stats"
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SECONDS_TO_START = 60
 _SECONDS_TO_END = 15
 _SEED = 20261121
@@ -42,7 +44,7 @@ def launch(settings: Settings) -> int:
         _check_port(settings)
         url = settings.database_url
         # From here on a signal raises, so that the stack below is always unwound.
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in _SIGNALS:
             signal.signal(number, _raise_interrupt)
         try:
             if url is None:
@@ -51,12 +53,14 @@ def launch(settings: Settings) -> int:
             _prepare_batas(settings, url)
             if settings.demo:
                 write_sample(url, skala=settings.skala, benih=_SEED)
-            return _serve(settings, url, stack)
+            status = _serve(settings, url, stack)
         except KeyboardInterrupt:
-            print("\nMenghentikan portal.", flush=True)
-            # A second Ctrl-C must not cut the orderly end short and leave processes behind.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            return 0
+            status = 0
+        # A second Ctrl-C must not cut the orderly end short and leave processes behind.
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        print("\nMenghentikan portal.", flush=True)
+        return status
 
 
 def _raise_interrupt(_number: int, _frame: object) -> None:
@@ -247,14 +251,19 @@ def _serve(settings: Settings, url: str, stack: contextlib.ExitStack) -> int:
         stack,
     )  # fmt: skip
     _wait_until_healthy(settings, {"Pekerja": worker, "Server": web})
-    print(_welcome(settings), flush=True)
     _enqueue_missing_tiles(settings, url)
-    while True:
+    # An exception out of a signal handler is lost when it strikes in a finalizer, which is bearable while there is
+    # work to interrupt and not while waiting for days: from here on a signal only says that it came.
+    stopping = threading.Event()
+    for number in _SIGNALS:
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    print(_welcome(settings), flush=True)
+    while not stopping.wait(0.5):
         for name, process in (("Pekerja latar", worker), ("Server web", web)):
             if process.poll() is not None:
                 print(f"{name} berhenti sendiri. Lihat {settings.var / 'portal.log'}.", flush=True)
                 return 1
-        time.sleep(0.5)
+    return 0
 
 
 def _enqueue_missing_tiles(settings: Settings, url: str) -> None:

@@ -68,7 +68,8 @@ def test_a_wilayah_is_found_by_keyboard_and_back_returns(visit: Visit) -> None:
 def test_the_picker_shows_parents_and_says_when_nothing_is_found(visit: Visit) -> None:
     page = visit("/peta", "pusdatin")
     _choose(page, "sidomulyo")
-    expect(page.get_by_role("option").nth(0)).to_contain_text("di Kec.")
+    expect(page.get_by_role("option").nth(0)).to_contain_text("Kecamatan di Kab. Lampung Selatan, Lampung")
+    expect(page.get_by_role("option").nth(1)).to_contain_text("di Kec.")
     page.get_by_role("combobox", name="Pilih wilayah").fill("zzzzqqq")
     expect(page.locator(".siks-cari-kabar")).to_contain_text("Tidak ada wilayah")
     page.keyboard.press("Escape")

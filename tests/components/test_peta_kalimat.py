@@ -48,7 +48,7 @@ def test_a_closed_periode_is_measured_against_its_end() -> None:
         ("diam", Nilai(0.0, 1, 2), "A: aktivitas terakhir hari ini."),
         ("perubahan", Nilai(3.25, 13, 400), "A: progres naik 3,2 poin dalam 7 hari (13 dari 400 rumah tangga)."),
         ("nonaktif", Nilai(7.5, 15, 200), "A: 7,5 % rumah tangga yang dikunjungi nonaktif (15 dari 200)."),
-        ("kuota", Nilai(99.54, 873, 877), "A: 99,5 % dari kuota terpakai (873 dari 877)."),
+        ("kuota", Nilai(99.54, 873, 877), "A: 99,5 % kuota terpakai (873 dari 877)."),
     ],
 )
 def test_each_kind_of_figure_has_its_own_sentence(kode: str, nilai: Nilai, expected: str) -> None:
