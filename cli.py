@@ -21,7 +21,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except PortalError as refusal:
-            raise click.ClickException(refusal.message) from refusal
+            raise SystemExit(refusal.message) from refusal
 
 
 @click.group(cls=_Commands)
@@ -87,13 +87,15 @@ def seed(skala: str, benih: int, provinsi: int | None, tanggal: datetime | None,
 
     with _database() as (_, url):
         launch.prepare_database(url)
-        launch.write_sample(
+        wrote = launch.write_sample(
             url, skala=skala, benih=benih, provinsi=provinsi, day=tanggal.date() if tanggal else None, again=ulang
         )
+        if not wrote:
+            sys.exit("Data contoh sudah ada. Tambahkan --ulang untuk menghapus dan membuatnya lagi.")
 
 
 @cli.command("import-batas")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 def import_batas(paths: tuple[Path, ...]) -> None:
     """Pasang batas resmi dari berkas GeoJSON, GeoPackage, Shapefile, FlatGeobuf, atau GeoParquet."""
     import launch

@@ -186,8 +186,8 @@ def write_sample(
     provinsi: int | None = None,
     day: date | None = None,
     again: bool = False,
-) -> None:
-    """Seed sample data and the demo accounts, unless the database already holds them."""
+) -> bool:
+    """Seed sample data and the demo accounts; False when the database holds them already."""
     from data_access import keterangan
     from demo.akun import create_demo_accounts
     from demo.seed import seed
@@ -195,7 +195,8 @@ def write_sample(
     engine = make_engine(url, owner=True)
     with engine.connect() as connection:
         there = keterangan.read(connection, keterangan.SAMPLE)
-    if there is None or again:
+    wanted = there is None or again
+    if wanted:
         with engine.begin() as connection:
             create_demo_accounts(connection)
         with _progress_bar("Data contoh") as progress:
@@ -210,6 +211,7 @@ def write_sample(
                 ulang=again,
             )
     engine.dispose()
+    return wanted
 
 
 @contextlib.contextmanager
