@@ -67,11 +67,11 @@ def migrate() -> None:
 def worker() -> None:
     """Kerjakan antrean pekerjaan latar sampai dihentikan."""
     from data_access.session import make_engine, use_engine
-    from workflow.tasks import make_app
+    from workflow.tasks import open_queue
 
     with _database() as (_, url):
         use_engine(make_engine(url, pool_size=2))
-        with make_app(url, worker=True).open() as app:
+        with open_queue(url, worker=True) as app:
             app.run_worker(concurrency=1, delete_jobs="successful")
 
 

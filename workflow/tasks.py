@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import procrastinate
@@ -13,33 +15,33 @@ from data_access.periode import list_periode
 from data_access.session import unit_of_work
 from geo.aktif import load_manifest
 
-blueprint = procrastinate.Blueprint()
+# Knows the tasks; a connection is put in while a queue is open.
+_app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
 TILE_PROGRESS = "ubin"
 _REPORT_EVERY_S = 1.0
 
 
-def make_app(url: str, *, worker: bool = False) -> procrastinate.App:
+@contextmanager
+def open_queue(url: str, *, worker: bool = False) -> Iterator[procrastinate.App]:
     """The queue of a database; a worker needs the asynchronous connector, everyone else the plain one."""
     connector: procrastinate.BaseConnector = (
         procrastinate.PsycopgConnector(conninfo=url) if worker else procrastinate.SyncPsycopgConnector(conninfo=url)
     )
-    app = procrastinate.App(connector=connector)
-    app.add_tasks_from(blueprint, namespace="siks")
-    return app
+    with _app.replace_connector(connector) as app, app.open():
+        yield app
 
 
 def enqueue_tiles(url: str, geo_dir: Path) -> None:
     """Have the desa tiles of the active borders made; a second request while one waits does nothing."""
-    app = make_app(url)
-    with app.open():
+    with open_queue(url) as app:
         try:
-            app.configure_task("siks:build_tiles", queueing_lock="build_tiles").defer(geo_dir=str(geo_dir))
+            app.configure_task("build_tiles", queueing_lock="build_tiles").defer(geo_dir=str(geo_dir))
         except AlreadyEnqueued:
             return
 
 
-@blueprint.task(name="build_tiles", lock="build_tiles")
+@_app.task(name="build_tiles", lock="build_tiles")
 def build_tiles(geo_dir: str) -> None:
     """Cut the active borders into vector tiles; safe to repeat, the share done is readable meanwhile."""
     root = Path(geo_dir)
@@ -63,8 +65,16 @@ def build_tiles(geo_dir: str) -> None:
         keterangan.remove(work, TILE_PROGRESS)
 
 
-@blueprint.periodic(cron="* * * * *")
-@blueprint.task(name="refresh_rekap", queueing_lock="refresh_rekap")
+@_app.periodic(cron="* * * * *")
+@_app.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: procrastinate.JobContext, timestamp: int) -> None:
+    """Queue again what a worker that was killed had begun; its lock would keep the task from ever running anew."""
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)
+
+
+@_app.periodic(cron="* * * * *")
+@_app.task(name="refresh_rekap", queueing_lock="refresh_rekap")
 def refresh_rekap(timestamp: int) -> None:
     """Bring the per-kab sums of open periode up to the desa rows that changed since they were last summed."""
     with unit_of_work() as work:
