@@ -28,6 +28,8 @@ from settings import ROOT, VERSION, Settings
 
 _STATS = ROOT.parent / "shared" / "stats"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# The write path reads old and new rows of one UPDATE (RETURNING OLD, NEW).
+_OLDEST_POSTGRESQL = 18
 _SECONDS_TO_START = 60
 _SECONDS_TO_END = 6
 _SEED = 20261121
@@ -131,9 +133,17 @@ def prepare_database(url: str) -> None:
     except sa.exc.OperationalError as problem:
         reason = str(problem.orig).strip().splitlines()[0]
         raise SystemExit(f"Basis data tidak dapat dihubungi. Periksa DATABASE_URL: {reason}") from problem
-    if not current:
-        migrations.upgrade(url)
     engine = make_engine(url, owner=True, pool_size=1)
+    with engine.connect() as connection:
+        version = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
+    if version < _OLDEST_POSTGRESQL * 10_000:
+        raise SystemExit(f"PostgreSQL {_OLDEST_POSTGRESQL} atau lebih baru diperlukan; server ini {version // 10_000}.")
+    if not current:
+        try:
+            migrations.upgrade(url)
+        except sa.exc.ProgrammingError as problem:
+            reason = str(problem.orig).strip().splitlines()[0]
+            raise SystemExit(f"Skema tidak dapat dipasang ({reason}). Lihat docs/operations.md.") from problem
     with engine.begin() as connection:
         if not connection.execute(sa.select(sa.func.count()).select_from(wilayah)).scalar_one():
             print("Memuat 91.599 wilayah ...", flush=True)

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from data_access import migrations
+from data_access.embedded import EmbeddedPostgres
 from data_access.schema import REFERENCE_TABLES, metadata
 from data_access.session import make_engine
 from domain.instrumen import INDIVIDU_CODES, RUMAH_CODES
@@ -32,6 +33,25 @@ def test_the_migrations_make_exactly_the_schema(migrated_url: str) -> None:
 def test_migrating_twice_changes_nothing(migrated_url: str) -> None:
     migrations.upgrade(migrated_url)
     migrations.differences(migrated_url)
+
+
+def test_an_owner_who_may_not_create_roles_migrates_when_the_role_was_given_beforehand(
+    postgres: EmbeddedPostgres, migrated_url: str
+) -> None:
+    url = postgres.create_database("kantor")
+    admin = make_engine(migrated_url, owner=True)
+    with admin.begin() as connection:
+        connection.execute(sa.text("CREATE ROLE pemilik LOGIN"))
+        connection.execute(sa.text("GRANT siks_app TO pemilik"))
+        connection.execute(sa.text("ALTER DATABASE kantor OWNER TO pemilik"))
+    admin.dispose()
+    office = url.replace("//postgres:", "//pemilik:", 1)
+    migrations.upgrade(office)
+    engine = make_engine(office)
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT current_user")).scalar_one() == "siks_app"
+        assert connection.execute(sa.text("SELECT count(*) FROM wilayah")).scalar_one() == 0
+    engine.dispose()
 
 
 @pytest.mark.parametrize("field", sorted(RUMAH_CODES | INDIVIDU_CODES))

@@ -409,7 +409,10 @@ def _protect() -> None:
             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
                 CREATE ROLE {APP_ROLE} NOLOGIN;
             END IF;
-            EXECUTE format('GRANT {APP_ROLE} TO %I', current_user);
+            -- An owner who was given the role beforehand may not be allowed to give it again.
+            IF NOT pg_has_role(current_user, '{APP_ROLE}', 'SET') THEN
+                EXECUTE format('GRANT {APP_ROLE} TO %I', current_user);
+            END IF;
         END $$
         """
     )
