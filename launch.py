@@ -95,13 +95,12 @@ def _write_over(file: TextIO, text: str) -> None:
 
 
 def _address(settings: Settings) -> str:
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 - compared, not bound
+    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - compared, not bound
     return f"http://{host}:{settings.port}"
 
 
 def _check_port(settings: Settings) -> None:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as probe:
+    with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
@@ -256,7 +255,7 @@ def _serve(settings: Settings, url: str, stack: contextlib.ExitStack) -> int:
         [
             sys.executable, "-m", "gunicorn", "--bind", f"{settings.host}:{settings.port}", "--workers", "2",
             "--worker-class", "gthread", "--threads", "4", "--worker-tmp-dir", str(settings.var),
-            "--graceful-timeout", "5", "app:create_server()",
+            "--graceful-timeout", "5", "--no-control-socket", "app:create_server()",
         ],
         environment,
         log,
