@@ -39,7 +39,7 @@ def _heading() -> Component:
         [
             html.H1("Di mana verivali tertinggal?", id="peta-judul"),
             html.P("Memuat data…", id="peta-kalimat", className="peta-kalimat", role="status", **_aria(live="polite")),
-            html.Div(id="peta-kendali", className="peta-kendali"),
+            html.Div(id="peta-kendali", className="peta-kendali", style={"overflowX": "auto"}),
         ],
         className="peta-atas",
     )
