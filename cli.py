@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from domain.errors import PortalError
 from settings import SCALES, Settings
+
+if TYPE_CHECKING:
+    from data_access.session import Connection
 
 
 class _Commands(click.Group):
@@ -45,6 +49,34 @@ def _database() -> Iterator[tuple[Settings, str]]:
         server.stop()
 
 
+@contextmanager
+def _owner() -> Iterator[Connection]:
+    """A transaction of the owner, who is held by no time limit."""
+    from data_access.session import make_engine
+
+    with _database() as (_, url):
+        engine = make_engine(url, owner=True, pool_size=1)
+        try:
+            with engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def _portal_engine(url: str) -> Iterator[None]:
+    """The engine of this process, as the role the portal works as."""
+    from data_access.session import make_engine, use_engine
+
+    engine = make_engine(url, pool_size=2)
+    use_engine(engine)
+    try:
+        yield
+    finally:
+        use_engine(None)
+        engine.dispose()
+
+
 @cli.command()
 def run() -> None:
     """Siapkan semuanya dan jalankan portal sampai Ctrl-C."""
@@ -66,13 +98,10 @@ def migrate() -> None:
 @cli.command()
 def worker() -> None:
     """Kerjakan antrean pekerjaan latar sampai dihentikan."""
-    from data_access.session import make_engine, use_engine
     from workflow.tasks import open_queue
 
-    with _database() as (_, url):
-        use_engine(make_engine(url, pool_size=2))
-        with open_queue(url, worker=True) as app:
-            app.run_worker(concurrency=1, delete_jobs="successful")
+    with _database() as (_, url), _portal_engine(url), open_queue(url, worker=True) as app:
+        app.run_worker(concurrency=1, delete_jobs="successful")
 
 
 @cli.command()
@@ -119,10 +148,9 @@ def recompute(perbaiki: bool) -> None:
     """Bandingkan rekap dengan baris verivali, dan perbaiki bila diminta."""
     from data_access import rekap
     from data_access.periode import list_periode
-    from data_access.session import make_engine
 
     drifted = 0
-    with _database() as (_, url), make_engine(url, owner=True).begin() as connection:
+    with _owner() as connection:
         for item in list_periode(connection):
             found = rekap.compare_rekap(connection, item.kode, item.program)
             drifted += len(found)
@@ -137,9 +165,8 @@ def recompute(perbaiki: bool) -> None:
 def verify_audit() -> None:
     """Periksa rantai audit: baris yang diubah, hilang, ditambah, atau dipindah."""
     from data_access import audit
-    from data_access.session import make_engine
 
-    with _database() as (_, url), make_engine(url, owner=True).connect() as connection:
+    with _owner() as connection:
         findings = audit.verify(connection)
     for finding in findings:
         click.echo(str(finding))
@@ -155,11 +182,9 @@ def verify_audit() -> None:
 @click.password_option("--sandi", prompt="Kata sandi", help="Paling sedikit 12 karakter.")
 def create_user(username: str, nama: str, peran: str, wilayah: str, sandi: str) -> None:
     """Buat akun."""
-    from data_access.session import make_engine, use_engine
     from workflow.akun import create_account
 
-    with _database() as (_, url):
-        use_engine(make_engine(url))
+    with _database() as (_, url), _portal_engine(url):
         create_account(username=username, name=nama, role=peran, wilayah=wilayah, password=sandi)
         click.echo(f"Akun {username} dibuat.")
 
