@@ -137,9 +137,13 @@ def import_batas(paths: tuple[Path, ...]) -> None:
 @cli.command("fetch-batas")
 def fetch_batas() -> None:
     """Unduh batas publik (cahyadsn/wilayah_boundaries, MIT) ke var/batas; perlu jaringan."""
-    from geo.unduh import fetch
+    from geo.unduh import BatasTidakTerunduh, fetch
 
-    click.echo(f"Batas tersimpan di {fetch(Settings.from_environment().var / 'batas')}.")
+    try:
+        file = fetch(Settings.from_environment().var / "batas")
+    except BatasTidakTerunduh as problem:
+        sys.exit(str(problem))
+    click.echo(f"Batas tersimpan di {file}. Jalankan ulang portal untuk memakainya.")
 
 
 @cli.command()
