@@ -165,7 +165,7 @@ def install_batas(url: str, geo_dir: Path, sources: Sequence[Path]) -> None:
     from data_access.wilayah import read_bps, read_frame
     from geo.aktif import activate
     from geo.perkiraan import build_perkiraan
-    from geo.resmi import BatasTidakTerbaca, build_resmi
+    from geo.resmi import BatasTidakTerbaca, import_batas
     from workflow.tasks import enqueue_tiles
 
     engine = make_engine(url, owner=True, pool_size=1)
@@ -175,15 +175,14 @@ def install_batas(url: str, geo_dir: Path, sources: Sequence[Path]) -> None:
     with _progress_bar("Batas wilayah") as progress:
         if sources:
             try:
-                folder, report = build_resmi(sources, regions, geo_dir, progress, None if bridge.empty else bridge)
+                found = import_batas(sources, regions, geo_dir, progress, None if bridge.empty else bridge).baris()
             except BatasTidakTerbaca as problem:
                 raise SystemExit(str(problem)) from problem
         else:
-            desa = regions[regions["level"] == Level.DESA]
-            folder, report = build_perkiraan(desa, regions, geo_dir, progress), None
-    activate(geo_dir, folder)
-    if report is not None:
-        print("\n".join(report.baris()))
+            found = []
+            activate(geo_dir, build_perkiraan(regions[regions["level"] == Level.DESA], regions, geo_dir, progress))
+    for line in found:
+        print(line)
     enqueue_tiles(url, geo_dir)
 
 

@@ -41,11 +41,6 @@ def _home(label: str = "Buka peta wilayah Anda") -> Component:
     return html.A(label, href="/peta", className="btn btn-primary")
 
 
-def empty_page(title: str, text: str) -> Component:
-    """There is nothing yet; ``text`` says why and when there will be."""
-    return _stand_in("inbox", title, text)
-
-
 def forbidden_page() -> Component:
     """The reader may not see this; it does not say whether it exists."""
     return _stand_in(
@@ -64,14 +59,4 @@ def not_found_page() -> Component:
         "Halaman tidak ditemukan",
         "Alamat ini tidak ada di portal. Periksa tautan, atau mulai lagi dari peta.",
         _home("Buka peta"),
-    )
-
-
-def failed_page(number: str) -> Component:
-    """Something of ours broke; ``number`` finds it in the log."""
-    return _stand_in(
-        "exclamation-octagon",
-        "Halaman gagal dimuat",
-        f"Kesalahan ini sudah dicatat. Muat ulang halaman; bila tetap gagal, kirim nomor {number} ke helpdesk.",
-        html.A("Muat ulang", href="", className="btn btn-primary"),
     )

@@ -26,7 +26,7 @@ from data_access.schema import (
 )
 from domain.access import Scope
 from domain.errors import InvalidInput
-from domain.indikator import NONAKTIF, PACE_DAYS
+from domain.indikator import NONAKTIF, PACE_DAYS, terpakai
 from domain.kode import Level, ancestor
 
 _UNIT_OF_LEVEL = {Level.KECAMATAN: 10**4, Level.DESA: 1}
@@ -128,7 +128,7 @@ def read_rekap(
     frame["terakhir"] = pd.to_datetime(frame["terakhir"], utc=True)
     # Where no kuota is set nothing is used of it either: 0 of 0 reads as "tidak ada data".
     nonaktif = frame[list(NONAKTIF)].sum(axis=1)
-    frame["terpakai"] = (frame["awal"] - nonaktif + frame["disetujui"]).where(frame["kuota"] > 0, 0)
+    frame["terpakai"] = terpakai(frame["awal"], nonaktif, frame["disetujui"]).where(frame["kuota"] > 0, 0)
     return frame
 
 

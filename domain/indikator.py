@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 # Rows by StatusVerivali 0..5; together they are the prelist (T).
 STATUS_COLUMNS = ("s0", "s1", "s2", "s3", "s4", "s5")
@@ -207,8 +208,8 @@ def ratio(pembilang: float, penyebut: float) -> float | None:
     return 100.0 * pembilang / penyebut if penyebut else None
 
 
-def terpakai(awal: float, nonaktif: float, disetujui: float) -> float:
-    """KPM that hold a place: awal − N + U_disetujui (section 8)."""
+def terpakai(awal: Any, nonaktif: Any, disetujui: Any) -> Any:
+    """KPM that hold a place: awal − N + U_disetujui (section 8); numbers, or columns of numbers."""
     return awal - nonaktif + disetujui
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from domain.errors import RuleViolation
-
 
 class StatusVerivali(IntEnum):
     """Where a row stands; stored as smallint."""
@@ -37,14 +35,6 @@ STATUS_NAME = {
     StatusVerivali.FINAL: "Final",
 }
 
-STA_NAME = {
-    StaKeberadaan.DITEMUKAN_TETAP: "Ditemukan, tidak ada perubahan",
-    StaKeberadaan.DITEMUKAN_BERUBAH: "Ditemukan, ada perubahan",
-    StaKeberadaan.TIDAK_DITEMUKAN: "Tidak ditemukan",
-    StaKeberadaan.DITEMUKAN_MAMPU: "Ditemukan, sudah mampu",
-    StaKeberadaan.DITEMUKAN_GANDA: "Ditemukan ganda",
-}
-
 NONAKTIF = frozenset({StaKeberadaan.TIDAK_DITEMUKAN, StaKeberadaan.DITEMUKAN_MAMPU, StaKeberadaan.DITEMUKAN_GANDA})
 
 TRANSITIONS: dict[StatusVerivali, frozenset[StatusVerivali]] = {
@@ -58,18 +48,11 @@ TRANSITIONS: dict[StatusVerivali, frozenset[StatusVerivali]] = {
 }
 
 
-def check_transition(now: StatusVerivali, then: StatusVerivali) -> None:
-    """Raise RuleViolation when the state machine has no such step."""
-    if then not in TRANSITIONS[now]:
-        raise RuleViolation(
-            f"Baris berstatus “{STATUS_NAME[now]}” tidak dapat menjadi “{STATUS_NAME[then]}”. Muat ulang halaman "
-            "untuk melihat status terakhir."
-        )
+def may_become(now: StatusVerivali, then: StatusVerivali) -> bool:
+    """Whether the state machine has this step."""
+    return then in TRANSITIONS[now]
 
 
-def check_pengisian(sta: StaKeberadaan, *, kyc_complete: bool) -> None:
+def needs_kyc(sta: StaKeberadaan) -> bool:
     """A household found (1–2) must carry a complete KYC; one that is nonaktif (3–5) needs none."""
-    if sta not in NONAKTIF and not kyc_complete:
-        raise RuleViolation(
-            "KYC belum lengkap: isi nama pengurus, NIK, tanggal lahir, nama gadis ibu kandung, dan alamat."
-        )
+    return sta not in NONAKTIF

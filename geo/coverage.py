@@ -19,7 +19,7 @@ Polygons = NDArray[np.object_]
 Codes = NDArray[np.int64]
 
 KM_PER_DEGREE = 111.32
-POLYGON, MULTIPOLYGON = 3, 6
+POLYGON = 3
 CORES = 2
 SLIVER = 1e-9
 """Square degrees, about 12 m2: overlaps below this are rounding, not a quarrel between neighbours."""

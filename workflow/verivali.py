@@ -20,7 +20,7 @@ from domain.access import Actor, Permission
 from domain.errors import AccessDenied, RuleViolation
 from domain.kalender import JAKARTA, Periode
 from domain.kode import desa_range
-from domain.status import NONAKTIF, STATUS_NAME, TRANSITIONS, StaKeberadaan, StatusVerivali
+from domain.status import STATUS_NAME, StaKeberadaan, StatusVerivali, may_become, needs_kyc
 
 __all__ = ["BatchKey", "Pengisian", "record_final", "record_impor", "record_pemeriksaan", "record_pengisian"]
 
@@ -45,7 +45,7 @@ def record_pengisian(
     have, an incomplete KYC, a closed periode or a finalised batch.
     """
     actor.require(Permission.ENTER_VERIVALI)
-    incomplete = sum(not row.kyc_lengkap for row in rows if row.sta_keberadaan not in NONAKTIF)
+    incomplete = sum(not row.kyc_lengkap for row in rows if needs_kyc(row.sta_keberadaan))
     if incomplete:
         raise RuleViolation(
             f"{_of(incomplete, len(rows))} KYC-nya belum lengkap: isi nama pengurus, NIK, tanggal lahir, nama gadis "
@@ -213,7 +213,7 @@ def _check_rows(
         raise AccessDenied()
     if missing:
         raise RuleViolation(f"{_of(missing, len(ruta))} tidak ada pada prelist periode ini. Unduh ulang prelist.")
-    wrong = {status: count for status, count in counts.items() if then not in TRANSITIONS[status]}
+    wrong = {status: count for status, count in counts.items() if not may_become(status, then)}
     if wrong:
         parts = ", ".join(f"{count} berstatus “{STATUS_NAME[status]}”" for status, count in wrong.items())
         raise RuleViolation(
