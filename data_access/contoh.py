@@ -26,11 +26,18 @@ TABLES = (
     "verivali",
     "kuota",
     "batch",
+    "usulan",
+    "musdes",
+    "foto",
     "rekap_desa",
     "riwayat_desa",
     "rekap_kab",
     "riwayat_kab",
+    "rekap_register",
+    "pantauan",
 )
+# What people wrote about rows of the sample; it goes with them.
+ABOUT_ROWS = ("usul_kuota", "catatan", "perhatian")
 # Tables big enough that their indexes are made after the rows.
 INDEXED_LATE = ("rumah_tangga", "individu", "verivali", "kuota", "rekap_desa", "riwayat_desa")
 

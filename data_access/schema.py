@@ -11,7 +11,7 @@ Rules that every table keeps (``docs/decisions/0003-keys-and-rekap.md``):
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 from domain.instrumen import (
     INDIVIDU_CODES,
@@ -21,6 +21,7 @@ from domain.instrumen import (
     RUMAH_LIVESTOCK,
     RUMAH_PROGRAMS,
 )
+from domain.status import StatusUsulan
 
 metadata = sa.MetaData(
     naming_convention={
@@ -267,6 +268,8 @@ kuota = sa.Table(
     _count("disetujui"),
     sa.Column("dasar_sk", Text),
     sa.Column("tanggal_sk", sa.Date),
+    # Tahap perluasan BPNT of the kab; on the kab's own row only.
+    sa.Column("tahap", SmallInt),
     _check("tidak_negatif", "kuota >= 0 AND awal >= 0 AND disetujui >= 0"),
     _check("desa_di_kab", "desa = 0 OR desa / 1000000 = kab"),
 )
@@ -301,6 +304,11 @@ pengguna = sa.Table(
     # Raised to end every session of the account.
     sa.Column("versi_sesi", Int, nullable=False, server_default="1"),
     sa.Column("dibuat", Moment, nullable=False, server_default=sa.func.now()),
+    sa.Column("telepon", Text),
+    sa.Column("email", Text),
+    # Wants the digest of open attention items by e-mail.
+    sa.Column("ringkasan", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("ix_pengguna_wilayah", "wilayah"),
 )
 
 audit = sa.Table(
@@ -318,6 +326,8 @@ audit = sa.Table(
     sa.Column("sesudah", JSONB),
     sa.Column("sidik_sebelum", sa.LargeBinary, nullable=False),
     sa.Column("sidik", sa.LargeBinary, nullable=False),
+    # "What did I do last": the newest rows of one person.
+    sa.Index("ix_audit_pengguna_waktu", "pengguna", "waktu"),
 )
 
 # One row a fact about this installation: seed, scale, as-of day of the sample data, import of borders.
@@ -328,4 +338,217 @@ keterangan = sa.Table(
     sa.Column("nilai", JSONB, nullable=False),
 )
 
-REFERENCE_TABLES = frozenset({"wilayah", "program", "periode", "pengguna", "keterangan"})
+usulan = sa.Table(
+    "usulan",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("periode", Int, nullable=False),
+    sa.Column("program", SmallInt, nullable=False),
+    sa.Column("desa", BigInt, nullable=False),
+    sa.Column("ruta", BigInt, nullable=False),
+    # The nonaktif KPM whose place it takes: exactly one slot (section 8).
+    sa.Column("mengganti", BigInt),
+    # StatusUsulan
+    sa.Column("status", SmallInt, nullable=False),
+    sa.Column("alasan", Text),
+    sa.Column("diajukan", sa.Date, nullable=False),
+    sa.Column("diputuskan", sa.Date),
+    sa.Column("petugas", Int),
+    sa.Column("diubah", Moment, nullable=False),
+    sa.ForeignKeyConstraint(["kab", "ruta"], ["rumah_tangga.kab", "rumah_tangga.id"]),
+    sa.Index("ix_usulan_kab_ruta", "kab", "ruta"),
+    sa.Index("ix_usulan_periode_program_desa_status", "periode", "program", "desa", "status"),
+    _check("status", f"status BETWEEN 0 AND {max(StatusUsulan)}"),
+    _check("desa_di_kab", "desa / 1000000 = kab"),
+)
+
+# Deliberation of a desa for one periode, and which of its documents were handed in (V12).
+musdes = sa.Table(
+    "musdes",
+    metadata,
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("desa", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("tanggal", sa.Date, nullable=False),
+    sa.Column("nomor", Text, nullable=False),
+    sa.Column("peserta", SmallInt),
+    *(
+        sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
+        for name in ("berita_acara", "daftar_hadir", "bnba", "foto")
+    ),
+    _check("desa_di_kab", "desa / 1000000 = kab"),
+)
+
+# What is known of the households of a desa whatever the periode; counted by background work.
+REGISTER_COUNTS: tuple[str, ...] = (
+    "ruta",
+    "art",
+    # ART by result of pemadanan (PADAN)
+    *(f"p{kode}" for kode in PADAN),
+    # ruta by desil, and those of them that are KPM
+    *(f"d{desil}" for desil in range(1, 11)),
+    *(f"k{desil}" for desil in range(1, 11)),
+    "luar_desa",
+    "tanpa_koordinat",
+)
+
+rekap_register = sa.Table(
+    "rekap_register",
+    metadata,
+    sa.Column("desa", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    *(_count(name) for name in REGISTER_COUNTS),
+    sa.Column("dihitung", Moment, nullable=False, server_default=sa.func.now()),
+)
+
+# Forecast, pace and hot spots of every wilayah of every level in one periode; made by background work.
+pantauan = sa.Table(
+    "pantauan",
+    metadata,
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    # 0 is Indonesia
+    sa.Column("wilayah", BigInt, primary_key=True, autoincrement=False),
+    # 0 above the kab
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("level", SmallInt, nullable=False),
+    # The day that the row speaks of.
+    sa.Column("tanggal", sa.Date, nullable=False),
+    # Desa with a prelist, of them finished, and with a berita acara musdes.
+    _count("desa"),
+    _count("desa_selesai"),
+    _count("musdes"),
+    # Rows filled in on ``tanggal``, and in the 7 days up to it.
+    _count("diisi_1"),
+    _count("diisi_7"),
+    # Rows that should be done by the end of ``tanggal``.
+    _count("target"),
+    # Rows found (sta 1-2) of KPM whose desil is above the limit: with the nonaktif ones they are the inclusion error.
+    _count("inklusi_desil"),
+    # Day by which the share of simulations has finished; null beyond the horizon.
+    sa.Column("selesai_p10", sa.Date),
+    sa.Column("selesai_p50", sa.Date),
+    sa.Column("selesai_p90", sa.Date),
+    # Share (0-100) of simulations that finish in time; null where there is nothing to forecast.
+    sa.Column("peluang", SmallInt),
+    # Rows done at the end of each day after ``tanggal`` up to the deadline.
+    *(sa.Column(name, ARRAY(Int)) for name in ("jalur_p10", "jalur_p50", "jalur_p90")),
+    # Desa in a significant cluster of low progress, or of high inclusion error.
+    _count("rawan_progres"),
+    _count("rawan_inklusi"),
+    # Number of the cluster, of desa only.
+    sa.Column("gugus_progres", Int),
+    sa.Column("gugus_inklusi", Int),
+    sa.Column("dihitung", Moment, nullable=False, server_default=sa.func.now()),
+    sa.Index("ix_pantauan_periode_program_level_kab", "periode", "program", "level", "kab"),
+)
+
+# A change of kuota that somebody worked out and another has to agree to.
+usul_kuota = sa.Table(
+    "usul_kuota",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("periode", Int, nullable=False),
+    sa.Column("program", SmallInt, nullable=False),
+    # diajukan | disetujui | ditolak | dibatalkan
+    sa.Column("state", Text, nullable=False, server_default="diajukan"),
+    # A list of desa, each with the places it has and should have.
+    sa.Column("isi", JSONB, nullable=False),
+    sa.Column("catatan", Text, nullable=False, server_default=""),
+    sa.Column("pembuat", Int, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False, server_default=sa.func.now()),
+    sa.Column("pemutus", Int),
+    sa.Column("diputuskan", Moment),
+    sa.Column("alasan", Text),
+    sa.Index("ix_usul_kuota_kab_periode_program_state", "kab", "periode", "program", "state"),
+    _check("state", "state IN ('diajukan', 'disetujui', 'ditolak', 'dibatalkan')"),
+)
+
+catatan = sa.Table(
+    "catatan",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("desa", BigInt, nullable=False),
+    sa.Column("waktu", Moment, nullable=False, server_default=sa.func.now()),
+    sa.Column("pengguna", Int, nullable=False),
+    sa.Column("isi", Text, nullable=False),
+    sa.Index("ix_catatan_kab_desa_waktu", "kab", "desa", "waktu"),
+    _check("desa_di_kab", "desa / 1000000 = kab"),
+)
+
+foto = sa.Table(
+    "foto",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("ruta", BigInt, primary_key=True, autoincrement=False),
+    # rumah | lantai | dinding | atap | ktp | krt
+    sa.Column("jenis", Text, primary_key=True),
+    sa.Column("diambil", sa.Date),
+    sa.Column("mime", Text, nullable=False),
+    sa.Column("isi", sa.LargeBinary, nullable=False),
+    sa.ForeignKeyConstraint(["kab", "ruta"], ["rumah_tangga.kab", "rumah_tangga.id"]),
+    _check("mime", "mime IN ('image/jpeg', 'image/png')"),
+)
+
+# Rules by which attention items arise; thresholds are an administrator's to change.
+aturan = sa.Table(
+    "aturan",
+    metadata,
+    sa.Column("kode", Text, primary_key=True),
+    sa.Column("aktif", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("ambang", Int),
+    # 1 is most urgent
+    sa.Column("tingkat", SmallInt, nullable=False),
+    sa.Column("diubah", Moment, nullable=False, server_default=sa.func.now()),
+    sa.Column("oleh", Text),
+)
+
+perhatian = sa.Table(
+    "perhatian",
+    metadata,
+    # 0 for what belongs to no kab
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("aturan", Text, primary_key=True),
+    sa.Column("wilayah", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    # terbuka | diakui | selesai
+    sa.Column("state", Text, nullable=False, server_default="terbuka"),
+    # The figure that broke the rule, and what it is measured against.
+    _count("nilai"),
+    _count("dari"),
+    sa.Column("sejak", Moment, nullable=False),
+    sa.Column("terakhir", Moment, nullable=False),
+    sa.Column("diakui_oleh", Int),
+    sa.Column("diakui", Moment),
+    sa.Column("catatan", Text),
+    # Null when it ended because its cause was gone.
+    sa.Column("diselesaikan_oleh", Int),
+    sa.Column("selesai", Moment),
+    sa.Index("ix_perhatian_state_wilayah", "state", "wilayah"),
+    _check("state", "state IN ('terbuka', 'diakui', 'selesai')"),
+)
+
+# Surat edaran and files to take away, put there by the centre.
+dokumen = sa.Table(
+    "dokumen",
+    metadata,
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    # edaran | unduhan
+    sa.Column("jenis", Text, nullable=False),
+    sa.Column("judul", Text, nullable=False),
+    sa.Column("nomor", Text),
+    sa.Column("tanggal", sa.Date, nullable=False),
+    sa.Column("nama_berkas", Text, nullable=False),
+    sa.Column("mime", Text, nullable=False),
+    sa.Column("isi", sa.LargeBinary, nullable=False),
+    sa.Column("oleh", Text, nullable=False),
+    sa.Column("diunggah", Moment, nullable=False, server_default=sa.func.now()),
+    _check("jenis", "jenis IN ('edaran', 'unduhan')"),
+)
+
+REFERENCE_TABLES = frozenset({"wilayah", "program", "periode", "pengguna", "keterangan", "aturan", "dokumen"})

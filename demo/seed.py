@@ -179,7 +179,7 @@ def _prepare(engine: Engine, report: SeedReport, rencana: Rencana, kab: list[int
             raise RuleViolation("Basis data berisi data yang bukan contoh. Data contoh tidak ditulis di atasnya.")
         if finished is None and running == parameters and not ulang:
             return contoh.kab_done(connection)
-        bulk.truncate(connection, contoh.TABLES)
+        bulk.truncate(connection, (*contoh.TABLES, *contoh.ABOUT_ROWS))
         contoh.begin(connection, parameters)
         contoh.store_program(connection)
         contoh.clear_periode(connection)

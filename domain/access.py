@@ -43,28 +43,59 @@ class Permission(StrEnum):
     REVIEW_VERIVALI = "review_verivali"
     RECORD_FINALISASI = "record_finalisasi"
     VIEW_AUDIT = "view_audit"
+    UNMASK_IDENTITAS = "unmask_identitas"
+    EXPORT_RUMAH_TANGGA = "export_rumah_tangga"
+    ALLOCATE_KUOTA = "allocate_kuota"
+    SET_KUOTA = "set_kuota"
+    PROPOSE_KUOTA = "propose_kuota"
+    APPROVE_KUOTA = "approve_kuota"
+    WRITE_CATATAN = "write_catatan"
+    ACT_PERHATIAN = "act_perhatian"
+    MANAGE_PORTAL = "manage_portal"
 
 
 _EVERYONE = frozenset({Permission.VIEW_PROGRES, Permission.EXPORT_PROGRES, Permission.VIEW_KUOTA})
 _FIELD = _EVERYONE | {Permission.VIEW_RUMAH_TANGGA, Permission.ENTER_VERIVALI}
 _READER = _EVERYONE | {Permission.VIEW_RUMAH_TANGGA}
 
+_MONITOR = _READER | {
+    Permission.EXPORT_RUMAH_TANGGA,
+    Permission.PROPOSE_KUOTA,
+    Permission.WRITE_CATATAN,
+    Permission.ACT_PERHATIAN,
+}
+
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.OPERATOR_DESA: _FIELD,
-    Role.OPERATOR_KECAMATAN: _FIELD,
-    Role.OPERATOR_KAB: _FIELD,
-    Role.SUPERVISOR_KAB: _READER
-    | {Permission.IMPORT_SIKS, Permission.REVIEW_VERIVALI, Permission.RECORD_FINALISASI, Permission.VIEW_AUDIT},
-    Role.KEPALA_DINAS: _READER,
+    Role.OPERATOR_DESA: _FIELD | {Permission.UNMASK_IDENTITAS},
+    Role.OPERATOR_KECAMATAN: _FIELD | {Permission.UNMASK_IDENTITAS},
+    Role.OPERATOR_KAB: _FIELD | {Permission.UNMASK_IDENTITAS, Permission.PROPOSE_KUOTA},
+    Role.SUPERVISOR_KAB: _MONITOR
+    | {
+        Permission.IMPORT_SIKS,
+        Permission.REVIEW_VERIVALI,
+        Permission.RECORD_FINALISASI,
+        Permission.VIEW_AUDIT,
+        Permission.UNMASK_IDENTITAS,
+        Permission.ALLOCATE_KUOTA,
+        Permission.APPROVE_KUOTA,
+    },
+    Role.KEPALA_DINAS: _MONITOR | {Permission.APPROVE_KUOTA},
     Role.KEPALA_DAERAH: _READER,
-    Role.DINSOS_PROVINSI: _READER,
+    Role.DINSOS_PROVINSI: _MONITOR,
     # The BPS validator has no kuota column in the domain document.
     Role.BPS: frozenset({Permission.VIEW_PROGRES, Permission.EXPORT_PROGRES, Permission.VIEW_RUMAH_TANGGA}),
-    Role.PUSDATIN: _READER | {Permission.VIEW_AUDIT},
-    Role.PFM: _READER,
+    Role.PUSDATIN: _MONITOR
+    | {
+        Permission.VIEW_AUDIT,
+        Permission.UNMASK_IDENTITAS,
+        Permission.SET_KUOTA,
+        Permission.APPROVE_KUOTA,
+        Permission.MANAGE_PORTAL,
+    },
+    Role.PFM: _MONITOR | {Permission.SET_KUOTA, Permission.APPROVE_KUOTA},
     Role.MENTERI: _EVERYONE,
     Role.PIMPINAN: _EVERYONE,
-    Role.AUDITOR: _READER | {Permission.VIEW_AUDIT},
+    Role.AUDITOR: _READER | {Permission.VIEW_AUDIT, Permission.UNMASK_IDENTITAS},
 }
 
 ROLE_NAME: dict[Role, str] = {

@@ -56,3 +56,48 @@ def may_become(now: StatusVerivali, then: StatusVerivali) -> bool:
 def needs_kyc(sta: StaKeberadaan) -> bool:
     """A household found (1–2) must carry a complete KYC; one that is nonaktif (3–5) needs none."""
     return sta not in NONAKTIF
+
+
+class StatusUsulan(IntEnum):
+    """Where a proposal stands (section 6.2)."""
+
+    DRAFT = 0
+    BELUM_DIPERIKSA = 1
+    DISETUJUI = 2
+    DIKEMBALIKAN = 3
+    DITOLAK = 4
+    TERVALIDASI_BPS = 5
+    MASUK_BATCH = 6
+    DISAHKAN = 7
+    TERKIRIM = 8
+    DITETAPKAN = 9
+    TIDAK_DITETAPKAN = 10
+    KEDALUWARSA = 11
+
+
+STATUS_USULAN_NAME = {
+    StatusUsulan.DRAFT: "Konsep",
+    StatusUsulan.BELUM_DIPERIKSA: "Belum diperiksa",
+    StatusUsulan.DISETUJUI: "Disetujui",
+    StatusUsulan.DIKEMBALIKAN: "Dikembalikan",
+    StatusUsulan.DITOLAK: "Ditolak",
+    StatusUsulan.TERVALIDASI_BPS: "Tervalidasi BPS",
+    StatusUsulan.MASUK_BATCH: "Masuk batch",
+    StatusUsulan.DISAHKAN: "Disahkan",
+    StatusUsulan.TERKIRIM: "Terkirim",
+    StatusUsulan.DITETAPKAN: "Ditetapkan",
+    StatusUsulan.TIDAK_DITETAPKAN: "Tidak ditetapkan",
+    StatusUsulan.KEDALUWARSA: "Kedaluwarsa",
+}
+
+# Hold a place in the kuota: U_disetujui of section 8. One the Menteri did not decree gives its place back.
+USULAN_TERHITUNG = frozenset(
+    {
+        StatusUsulan.DISETUJUI,
+        StatusUsulan.TERVALIDASI_BPS,
+        StatusUsulan.MASUK_BATCH,
+        StatusUsulan.DISAHKAN,
+        StatusUsulan.TERKIRIM,
+        StatusUsulan.DITETAPKAN,
+    }
+)

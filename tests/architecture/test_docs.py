@@ -10,7 +10,7 @@ import pytest
 
 from cli import cli
 from domain.access import Permission, Role
-from domain.status import StaKeberadaan, StatusVerivali
+from domain.status import StaKeberadaan, StatusUsulan, StatusVerivali
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,9 +20,9 @@ def _section(title: str) -> str:
     return text.split(f"## `{title}`")[1].split("\n## ")[0]
 
 
-@pytest.mark.parametrize("enum", [StatusVerivali, StaKeberadaan])
+@pytest.mark.parametrize("enum", [StatusVerivali, StaKeberadaan, StatusUsulan])
 def test_the_glossary_lists_every_state_under_its_code(enum: type[Enum]) -> None:
-    rows = re.findall(r"^\| (\d) \| ([A-Z_]+) \|", _section(enum.__name__), re.MULTILINE)
+    rows = re.findall(r"^\| (\d+) \| ([A-Z_]+) \|", _section(enum.__name__), re.MULTILINE)
     assert [(int(code), name) for code, name in rows] == [(item.value, item.name) for item in enum]
 
 
