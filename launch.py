@@ -195,15 +195,16 @@ def write_sample(
     day: date | None = None,
     again: bool = False,
 ) -> bool:
-    """Seed sample data and the demo accounts; False when the database holds them already."""
+    """Seed sample data and the demo accounts; False when the database holds those of this release already."""
     from data_access import keterangan
     from demo.akun import create_demo_accounts
-    from demo.seed import seed
+    from demo.seed import EDISI, seed
 
     engine = make_engine(url, owner=True)
     with engine.connect() as connection:
         there = keterangan.read(connection, keterangan.SAMPLE)
-    wanted = there is None or again
+    outdated = there is not None and there.get("edisi") != EDISI
+    wanted = there is None or again or outdated
     if wanted:
         with engine.begin() as connection:
             create_demo_accounts(connection)
@@ -216,7 +217,7 @@ def write_sample(
                 wilayah_provinsi=provinsi or (_PROVINSI if skala == "provinsi" else None),
                 stats_dir=_STATS if _STATS.is_dir() else None,
                 progress=progress,
-                ulang=again,
+                ulang=again or outdated,
             )
     engine.dispose()
     return wanted

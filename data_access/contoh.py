@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from data_access import keterangan
 from data_access.copy import raw_connection
-from data_access.schema import periode, program, rumah_tangga, verivali
+from data_access.schema import pengguna, periode, program, rumah_tangga, verivali
 from domain.kalender import PROGRAM_NAME, Program
 
 # In the order that foreign keys ask for.
@@ -39,7 +39,7 @@ TABLES = (
 # What people wrote about rows of the sample; it goes with them.
 ABOUT_ROWS = ("usul_kuota", "catatan", "perhatian")
 # Tables big enough that their indexes are made after the rows.
-INDEXED_LATE = ("rumah_tangga", "individu", "verivali", "kuota", "rekap_desa", "riwayat_desa")
+INDEXED_LATE = ("rumah_tangga", "individu", "verivali", "kuota", "usulan", "foto", "rekap_desa", "riwayat_desa")
 
 _RUNNING, _KAB = "contoh_berjalan", "contoh_kab:"
 # Any number that no other advisory lock of the portal uses.
@@ -103,6 +103,11 @@ def forget(connection: Connection) -> None:
         "DELETE FROM keterangan WHERE kunci LIKE 'contoh\\_kab:%%' OR kunci IN (%s, %s)",
         (_RUNNING, keterangan.SAMPLE),
     )
+
+
+def remove_accounts(connection: Connection, first: int) -> None:
+    """Remove the sample's accounts of the field, which carry numbers from ``first``."""
+    connection.execute(sa.delete(pengguna).where(pengguna.c.id >= first, pengguna.c.contoh))
 
 
 def store_program(connection: Connection) -> None:

@@ -38,6 +38,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("supervisor.pangandaran", "Yayan Suryana", Role.SUPERVISOR_KAB, 3218, "Kab. Pangandaran"),
     DemoAccount("pimpinan.cimahi", "Lilis Nurhayati", Role.PIMPINAN, 3277, "Kota Cimahi"),
     DemoAccount("walikota.cimahi", "Dadang Kurnia", Role.KEPALA_DAERAH, 3277, "Kota Cimahi"),
+    DemoAccount("kepaladinas.cimahi", "Iwan Gunawan", Role.KEPALA_DINAS, 3277, "Kota Cimahi"),
     DemoAccount("operator.melong", "Neng Rahmawati", Role.OPERATOR_DESA, 3277011001, "Kel. Melong"),
     DemoAccount("bps.jabar", "Hendra Gunawan", Role.BPS, 32, "Jawa Barat"),
     DemoAccount("auditor", "Sri Handayani", Role.AUDITOR, 0, "Indonesia"),

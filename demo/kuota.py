@@ -1,4 +1,4 @@
-"""Kuota of the sample: what the centre allots a kab, how the kab divides it, and the usulan that filled gaps."""
+"""Kuota of the sample: what the centre allots a kab, and how the kab divides it."""
 
 from __future__ import annotations
 
@@ -8,28 +8,32 @@ import numpy as np
 
 from data_access import bulk
 from demo.acak import Int
+from demo.daerah import Daerah
 from demo.progres import Kemajuan
 from domain.kalender import Periode
 
 _DECREES = bulk.Vocabulary(["SK Contoh Nomor "])
 
 
-def kuota_rows(rng: np.random.Generator, kab: int, desa: Int, desa_of_row: Int, kemajuan: Kemajuan) -> bulk.Rows:
+def tahap_of(rng: np.random.Generator, *, kota: bool) -> int:
+    """Tahap perluasan BPNT: 219 kab/kota came first (2018), most of them kota; the others followed in 2019."""
+    return 1 if rng.random() < (0.95 if kota else 0.3) else 2
+
+
+def kuota_rows(
+    rng: np.random.Generator, daerah: Daerah, desa_of_row: Int, kemajuan: Kemajuan, disetujui: Int, tahap: int
+) -> bulk.Rows:
     """Rows of ``kuota`` for one BSP periode: the kab's (desa 0) and one a desa, which add up to it.
 
-    ``desa_of_row`` is the place of the desa for each row of ``kemajuan``. Usulan replace households that turned out
-    nonaktif, so that 95 to 101 % of the kuota are taken in most kab.
+    ``desa_of_row`` is the place of the desa for each row of ``kemajuan``, ``disetujui`` the usulan by desa that hold
+    a place.
     """
-    count = len(desa)
-    awal = np.bincount(desa_of_row, minlength=count)
-    nonaktif = np.bincount(desa_of_row, weights=kemajuan.sta >= 3, minlength=count).astype(np.int64)
-    # Some kab were given more places than they had recipients, some filled all and a little more.
-    room = rng.binomial(awal, float(rng.uniform(0.0, 0.02)))
-    replaced = rng.binomial(nonaktif, float(rng.beta(5, 1.6)))
-    over = rng.binomial(awal, 0.012) if rng.random() < 0.06 else np.zeros(count, np.int64)
-    kuota, disetujui = awal + room, replaced + over
+    kab, desa = daerah.kab, daerah.desa
+    awal = np.bincount(desa_of_row, minlength=len(desa))
+    # Some kab were given more places than they had recipients.
+    kuota = awal + rng.binomial(awal, float(rng.uniform(0.0, 0.02)))
     decree = decree_day(kemajuan.periode)
-    total = count + 1
+    total = len(desa) + 1
 
     def with_kab(values: Int) -> Int:
         return np.concatenate([[values.sum()], values])
@@ -51,6 +55,7 @@ def kuota_rows(rng: np.random.Generator, kab: int, desa: Int, desa_of_row: Int, 
                 bulk.Literal("/HUK/"),
                 bulk.Digits(np.full(total, decree.year), 4),
             ),
+            "tahap": bulk.int2(np.full(total, tahap), np.arange(total) > 0),
             "tanggal_sk": bulk.day(np.full(total, np.datetime64(decree, "D").astype(np.int64))),
         },
     )

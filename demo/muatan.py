@@ -15,10 +15,12 @@ import numpy as np
 from data_access import bulk
 from demo.acak import Bool, Int, chance
 from demo.daerah import Daerah, ruta_by_desa
-from demo.kuota import kuota_rows
+from demo.kuota import kuota_rows, tahap_of
 from demo.orang import Ruta, draw_orang, draw_ruta, individu_rows
+from demo.petugas import operator_of, petugas_rows, supervisor_of
 from demo.progres import DAY_MICROSECONDS, Kemajuan, Watak, draw_kemajuan, draw_watak, verivali_rows
 from demo.rumah import draw_pengurus, rumah_rows
+from demo.usulan import draw_usulan, musdes_rows, usulan_rows
 from domain.kalender import Periode, Program, periode_of_month
 
 DTKS_MONTHS = (5, 11)
@@ -43,7 +45,11 @@ class Rencana:
     tanggal: date
     putaran: tuple[Putaran, ...]
     months: int
+    # Codes of every kecamatan and desa of the country, in order.
     kecamatan: Int
+    desa: Int
+    # Hash of a password that nobody has, for the accounts of the field.
+    sandi: str
 
 
 def putaran_of(tanggal: date, months_back: int, half_years_back: int) -> tuple[tuple[Putaran, ...], int]:
@@ -86,29 +92,40 @@ def make_muatan(rencana: Rencana, daerah: Daerah, pecahan: float, paling_sedikit
     pengurus = draw_pengurus(rng, ruta, orang)
     watak = draw_watak(rng, daerah, rencana.months)
     kemajuan = [_play(rencana, daerah, watak, ruta, putaran) for putaran in rencana.putaran]
-    newest = [k for k in kemajuan if k.periode.program == Program.BSP][-1]
-    incomplete = _incomplete_kyc(rng, ruta.count, newest)
+    bsp = [k for k in kemajuan if k.periode.program == Program.BSP]
+    usulan = [draw_usulan(_rng(rencana, daerah, 1, k), watak, ruta, len(daerah.desa), k, rencana.tanggal) for k in bsp]
+    incomplete = _incomplete_kyc(rng, ruta.count, bsp[-1])
     changed = _last_change(rng, ruta.count, kemajuan, rencana.tanggal)
+    own = np.random.default_rng([rencana.benih, daerah.kab, 2])
+    tahap = tahap_of(own, kota=daerah.kota)
+    petugas = operator_of(rencana.desa, ruta.desa)
     return Muatan(
         daerah.kab,
         {
+            "pengguna": petugas_rows(own, daerah.kab, daerah.desa, rencana.desa, rencana.sandi),
             "rumah_tangga": [rumah_rows(rng, daerah, ruta, orang, pengurus, incomplete, changed)],
             "individu": [individu_rows(rng, ruta, orang, pengurus[ruta.kpm])],
-            "verivali": [verivali_rows(ruta, k) for k in kemajuan],
+            "verivali": [verivali_rows(ruta, k, petugas) for k in kemajuan],
             "kuota": [
                 kuota_rows(
-                    np.random.default_rng([rencana.benih, daerah.kab, 0, k.periode.kode]),
-                    daerah.kab,
-                    daerah.desa,
+                    _rng(rencana, daerah, 0, k),
+                    daerah,
                     ruta.desa_index[k.ruta],
                     k,
+                    proposed.approved(ruta, len(daerah.desa)),
+                    tahap,
                 )
-                for k in kemajuan
-                if k.periode.program == Program.BSP
+                for k, proposed in zip(bsp, usulan, strict=True)
             ],
+            "usulan": [usulan_rows(ruta, proposed, supervisor_of(daerah.kab)) for proposed in usulan],
+            "musdes": [musdes_rows(daerah.kab, daerah.desa, proposed) for proposed in usulan],
             "batch": [_batch_rows(daerah, kemajuan)],
         },
     )
+
+
+def _rng(rencana: Rencana, daerah: Daerah, stream: int, kemajuan: Kemajuan) -> np.random.Generator:
+    return np.random.default_rng([rencana.benih, daerah.kab, stream, kemajuan.periode.kode])
 
 
 def _play(rencana: Rencana, daerah: Daerah, watak: Watak, ruta: Ruta, putaran: Putaran) -> Kemajuan:

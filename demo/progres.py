@@ -269,8 +269,8 @@ def _moments(rng: np.random.Generator, days: Int, today: int, zona: int) -> Int:
     return days * DAY_MICROSECONDS + ((hours - zona) * _HOUR_MICROSECONDS).astype(np.int64)
 
 
-def verivali_rows(ruta: Ruta, kemajuan: Kemajuan) -> bulk.Rows:
-    """Rows of ``verivali``."""
+def verivali_rows(ruta: Ruta, kemajuan: Kemajuan, petugas: Int) -> bulk.Rows:
+    """Rows of ``verivali``; ``petugas`` is the account that enters for each household."""
     count = len(kemajuan.ruta)
     days = {
         "tgl_diisi": kemajuan.diisi,
@@ -289,6 +289,7 @@ def verivali_rows(ruta: Ruta, kemajuan: Kemajuan) -> bulk.Rows:
             "status": bulk.int2(kemajuan.status),
             "sta_keberadaan": bulk.int2(kemajuan.sta, kemajuan.sta == 0),
             "kyc_lengkap": bulk.boolean(kemajuan.kyc),
+            "petugas": bulk.int4(petugas[kemajuan.ruta], kemajuan.diisi < 0),
             **{name: bulk.day(values, values < 0) for name, values in days.items()},
             "diubah": bulk.moment(kemajuan.diubah, kemajuan.diubah < 0),
         },

@@ -20,6 +20,8 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 from sqlalchemy import Engine
 
 from data_access import bulk, contoh, keterangan, rekap
@@ -27,10 +29,14 @@ from data_access.periode import ensure_partition, store_periode
 from data_access.session import make_engine
 from demo.daerah import Daerah, read_daerah
 from demo.muatan import Rencana, make_muatan, putaran_of
+from demo.petugas import FIRST_NUMBER, unusable_hash
 from domain.errors import InvalidInput, RuleViolation
 from domain.kode import Level
 
 Progress = Callable[[str, int, int], None]
+
+# Raised when the sample holds more or other things than before: a start then writes it anew.
+EDISI = 2
 
 # Rumah tangga written in one transaction where kab are small.
 _GROUP_RUTA = 12_000
@@ -103,9 +109,17 @@ def seed(
     with engine.begin() as lock:
         if not contoh.try_lock(lock):
             raise RuleViolation("Data contoh sedang dibuat oleh proses lain. Tunggu sampai selesai.")
-        daerah, kecamatan = _chosen(engine, plan, skala, stats_dir, wilayah_provinsi, hanya_kab)
+        daerah, frame = _chosen(engine, plan, skala, stats_dir, wilayah_provinsi, hanya_kab)
         putaran, months = putaran_of(tanggal, plan.bulan_lalu, plan.setengah_tahun_lalu)
-        rencana = Rencana(benih, tanggal, putaran, months, kecamatan)
+        rencana = Rencana(
+            benih,
+            tanggal,
+            putaran,
+            months,
+            _codes(frame, Level.KECAMATAN),
+            _codes(frame, Level.DESA),
+            unusable_hash(),
+        )
         done = _prepare(engine, report, rencana, [item.kab for item in daerah], ulang=ulang)
         report.resumed_kab = len(done)
         left = [item for item in daerah if item.kab not in done]
@@ -138,7 +152,12 @@ def _timed(report: SeedReport, step: str) -> Iterator[None]:
 
 
 def _parameters(report: SeedReport) -> dict[str, object]:
-    return {"benih": report.benih, "skala": report.skala, "tanggal": report.tanggal.isoformat()}
+    return {
+        "benih": report.benih,
+        "skala": report.skala,
+        "tanggal": report.tanggal.isoformat(),
+        "edisi": EDISI,
+    }
 
 
 def _chosen(
@@ -148,13 +167,12 @@ def _chosen(
     stats_dir: Path | None,
     provinsi: int | None,
     hanya_kab: Sequence[int] | None,
-) -> tuple[list[Daerah], np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    """The kab to write, biggest first so that both processes end together, and every kecamatan of the country."""
+) -> tuple[list[Daerah], pd.DataFrame]:
+    """The kab to write, biggest first so that both processes end together, and every region of the country."""
     with engine.connect() as connection:
         frame = contoh.read_wilayah(connection)
     if frame.empty:
         raise RuleViolation("Daftar wilayah masih kosong. Jalankan migrasi dan pemuatan wilayah lebih dahulu.")
-    kecamatan = frame.loc[frame["level"] == Level.KECAMATAN, "kode"].to_numpy(np.int64)
     found = read_daerah(frame, stats_dir)
     only = set(hanya_kab if hanya_kab is not None else plan.hanya or (item.kab for item in found))
     if skala == "provinsi":
@@ -162,7 +180,11 @@ def _chosen(
     found = [item for item in found if item.kab in only]
     if not found:
         raise InvalidInput("Tidak ada kab/kota di wilayah itu. Isi kode provinsi, misalnya 32.")
-    return sorted(found, key=lambda item: (-item.ruta * plan.pecahan_of(item), item.kab)), kecamatan
+    return sorted(found, key=lambda item: (-item.ruta * plan.pecahan_of(item), item.kab)), frame
+
+
+def _codes(frame: pd.DataFrame, level: Level) -> npt.NDArray[np.int64]:
+    return frame.loc[frame["level"] == level, "kode"].to_numpy(np.int64)
 
 
 def _prepare(engine: Engine, report: SeedReport, rencana: Rencana, kab: list[int], *, ulang: bool) -> set[int]:
@@ -180,6 +202,7 @@ def _prepare(engine: Engine, report: SeedReport, rencana: Rencana, kab: list[int
         if finished is None and running == parameters and not ulang:
             return contoh.kab_done(connection)
         bulk.truncate(connection, (*contoh.TABLES, *contoh.ABOUT_ROWS))
+        contoh.remove_accounts(connection, FIRST_NUMBER)
         contoh.begin(connection, parameters)
         contoh.store_program(connection)
         contoh.clear_periode(connection)

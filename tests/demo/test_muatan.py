@@ -15,15 +15,16 @@ from demo import daerah as daerah_module
 from demo.daerah import Daerah, read_daerah, ruta_by_desa
 from demo.muatan import Muatan, Rencana, make_muatan, putaran_of
 from domain.kalender import Program
+from domain.status import USULAN_TERHITUNG
 
 TANGGAL = date(2026, 11, 21)
+DESA = 3218010000 + np.arange(2001, 2021)
 
 
 @pytest.fixture(scope="module")
 def daerah() -> Daerah:
-    desa = 3218010000 + np.arange(2001, 2021)
     return Daerah(
-        kab=3218, zona=7, ruta=4000.0, art=3.2, kota=False, desa=desa, urban=np.arange(20) < 3,
+        kab=3218, zona=7, ruta=4000.0, art=3.2, kota=False, desa=DESA, urban=np.arange(20) < 3,
         lat=np.linspace(-7.7, -7.5, 20), lon=np.full(20, 108.5), jarak=np.full(20, 1.2),
     )  # fmt: skip
 
@@ -31,7 +32,7 @@ def daerah() -> Daerah:
 @pytest.fixture(scope="module")
 def rencana() -> Rencana:
     putaran, months = putaran_of(TANGGAL, 12, 1)
-    return Rencana(20261121, TANGGAL, putaran, months, np.array([327701, 321801, 321802, 730101]))
+    return Rencana(20261121, TANGGAL, putaran, months, np.array([327701, 321801, 321802, 730101]), DESA, "!")
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +164,34 @@ def test_kuota_of_the_desa_add_up_to_the_kab(muatan: Muatan) -> None:
         for name in ("kuota", "awal", "disetujui"):
             counts = values(rows, name)
             assert counts[0] == counts[1:].sum()
+
+
+def test_the_usulan_that_hold_a_place_are_those_the_kuota_counts(muatan: Muatan) -> None:
+    for kuota, usulan in zip(muatan.tables["kuota"], muatan.tables["usulan"], strict=True):
+        holding = np.isin(values(usulan, "status"), sorted(USULAN_TERHITUNG))
+        by_desa = pd.Series(values(usulan, "desa")[holding]).value_counts()
+        expected = pd.Series(values(kuota, "disetujui")[1:], index=values(kuota, "desa")[1:])
+        assert (expected == by_desa.reindex(expected.index, fill_value=0)).all()
+
+
+def test_usulan_are_for_households_without_a_place_and_follow_a_musdes_and_the_calendar(muatan: Muatan) -> None:
+    ruta = muatan.tables["rumah_tangga"][0]
+    kpm = set(values(ruta, "id")[values(ruta, "kpm_bsp").astype(bool)])
+    today = int(np.datetime64(TANGGAL).astype(np.int64)) - 10957
+    for usulan, musdes in zip(muatan.tables["usulan"], muatan.tables["musdes"], strict=True):
+        proposed = values(usulan, "ruta")
+        assert len(set(proposed)) == len(proposed)
+        assert not kpm & set(proposed)
+        replaced = values(usulan, "mengganti")[~usulan.fields["mengganti"].null]
+        assert set(replaced) <= kpm
+        assert len(set(replaced)) == len(replaced)
+        held = dict(zip(values(musdes, "desa"), values(musdes, "tanggal"), strict=True))
+        handed_in = values(usulan, "diajukan")
+        assert (handed_in <= today).all()
+        assert (handed_in >= np.array([held[desa] for desa in values(usulan, "desa")], np.int64)).all()
+        days = (handed_in + 10957).astype("datetime64[D]")
+        of_month = (days - days.astype("datetime64[M]")).astype(int) + 1
+        assert ((of_month >= 15) & (of_month <= 25)).all()
 
 
 def test_poverty_decides_with_population_and_a_sample_keeps_two_households_a_desa(daerah: Daerah) -> None:

@@ -15,7 +15,7 @@ from data_access.periode import list_periode
 from data_access.schema import batch, individu, kuota, rekap_desa, rekap_kab, rumah_tangga, verivali
 from data_access.session import make_engine
 from demo import seed as seed_module
-from demo.seed import SCALES, seed
+from demo.seed import EDISI, SCALES, seed
 from domain.errors import InvalidInput, RuleViolation
 from domain.kalender import Program
 
@@ -57,9 +57,9 @@ def test_counts_are_those_of_the_rows_in_every_periode(connection: sa.Connection
 def test_history_up_to_the_last_day_is_the_stages_of_the_rekap(connection: sa.Connection) -> None:
     differing = connection.exec_driver_sql(
         "SELECT r.periode, r.program, r.desa FROM rekap_desa r LEFT JOIN (SELECT periode, program, desa, "
-        "sum(diisi) d, sum(terimpor) t, sum(diperiksa) p, sum(final) f FROM riwayat_desa GROUP BY 1, 2, 3) h "
-        "USING (periode, program, desa) WHERE (r.total - r.s0, r.s2 + r.s3 + r.s4 + r.s5, r.s3 + r.s4 + r.s5, r.s5) "
-        "IS DISTINCT FROM (coalesce(h.d, 0), coalesce(h.t, 0), coalesce(h.p, 0), coalesce(h.f, 0))"
+        "sum(diisi) d, sum(terimpor) t, sum(diperiksa) p, sum(final) f, sum(nonaktif) n FROM riwayat_desa GROUP BY 1, 2, 3) h "
+        "USING (periode, program, desa) WHERE (r.total - r.s0, r.s2 + r.s3 + r.s4 + r.s5, r.s3 + r.s4 + r.s5, r.s5, r.n3 + r.n4 + r.n5) "
+        "IS DISTINCT FROM (coalesce(h.d, 0), coalesce(h.t, 0), coalesce(h.p, 0), coalesce(h.f, 0), coalesce(h.n, 0))"
     ).all()
     assert differing == []
 
@@ -87,6 +87,23 @@ def test_utilisation_of_the_kuota_is_near_full_in_every_kab(connection: sa.Conne
     assert shares[0] > 90
     assert shares[-1] < 106
     assert shares[len(shares) // 2] > 95
+
+
+def test_the_kuota_counts_the_usulan_that_hold_a_place(connection: sa.Connection) -> None:
+    differing = connection.exec_driver_sql(
+        "SELECT k.desa, k.disetujui FROM kuota k LEFT JOIN (SELECT periode, program, desa, count(*) n FROM usulan "
+        "WHERE status IN (2, 5, 6, 7, 8, 9) GROUP BY 1, 2, 3) u USING (periode, program, desa) "
+        "WHERE k.desa > 0 AND k.disetujui <> coalesce(u.n, 0)"
+    ).all()
+    assert differing == []
+
+
+def test_every_row_filled_in_was_filled_in_by_the_operator_of_its_desa(connection: sa.Connection) -> None:
+    wrong = connection.exec_driver_sql(
+        "SELECT count(*) FROM verivali v LEFT JOIN pengguna p ON p.id = v.petugas "
+        "WHERE v.status > 0 AND (p.wilayah IS DISTINCT FROM v.desa OR p.peran <> 'operator_desa')"
+    ).scalar_one()
+    assert wrong == 0
 
 
 def test_every_person_lives_in_a_household_and_every_prelist_row_is_one(connection: sa.Connection) -> None:
@@ -136,7 +153,8 @@ def test_seeding_twice_is_refused_and_ulang_begins_anew(empty: sa.Engine) -> Non
     seed(empty, skala="uji", benih=6, tanggal=TANGGAL, hanya_kab=KAB, ulang=True)
     assert content(empty) != before
     with empty.connect() as read:
-        assert keterangan.read(read, keterangan.SAMPLE) == {"benih": 6, "skala": "uji", "tanggal": "2026-11-21"}
+        stored = keterangan.read(read, keterangan.SAMPLE)
+        assert stored == {"benih": 6, "skala": "uji", "tanggal": "2026-11-21", "edisi": EDISI}
 
 
 def test_rows_that_are_no_sample_are_never_overwritten(empty: sa.Engine) -> None:
