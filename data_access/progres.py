@@ -170,7 +170,8 @@ def _kuota_by_area(scope: Scope, level: Level, program: int, periode: int) -> sa
 
 
 def read_daily(connection: Connection, scope: Scope, level: Level, program: int, periode: int) -> pd.DataFrame:
-    """Rows that entered a stage on each day, by area: kode, tanggal, diisi, terimpor, diperiksa, final (rumah tangga).
+    """Rows that entered a stage on each day, by area: kode, tanggal, diisi, terimpor, diperiksa, final, nonaktif
+    (rumah tangga).
 
     Only days with movement appear; cumulate to get the state of a day.
     """
@@ -187,7 +188,7 @@ def read_daily(connection: Connection, scope: Scope, level: Level, program: int,
 
 
 def read_trend(connection: Connection, scope: Scope, program: int, periode: int) -> pd.DataFrame:
-    """Cumulative stages of one wilayah: tanggal, diisi, terimpor, diperiksa, final (rumah tangga), by day."""
+    """Cumulative stages of one wilayah: tanggal, diisi, terimpor, diperiksa, final, nonaktif (rumah tangga)."""
     history = riwayat_kab if scope.level <= Level.KAB else riwayat_desa
     query = (
         sa.select(history.c.tanggal, *_sums(history, RIWAYAT_COUNTS))

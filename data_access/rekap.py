@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from data_access.schema import REKAP_COUNTS, RIWAYAT_COUNTS, rekap_desa, rekap_kab
+from data_access.schema import REKAP_COUNTS, RIWAYAT_COUNTS, RIWAYAT_STAGES, rekap_desa, rekap_kab
 from domain.indikator import STA_COLUMNS, STATUS_COLUMNS
+from domain.status import NONAKTIF
 
 _OF_KEY = "periode = :periode AND program = :program AND (CAST(:kab AS smallint) IS NULL OR kab = :kab)"
 
@@ -28,6 +29,7 @@ _COUNTED = ", ".join(
 )
 _NAMES = ", ".join(REKAP_COUNTS)
 _SUMS = ", ".join(f"sum({name}) AS {name}" for name in REKAP_COUNTS)
+_NONAKTIF = ", ".join(str(int(sta)) for sta in sorted(NONAKTIF))
 _STAGES = ", ".join(RIWAYAT_COUNTS)
 _STAGE_SUMS = ", ".join(f"sum({name}) AS {name}" for name in RIWAYAT_COUNTS)
 
@@ -44,15 +46,25 @@ _INSERT_REKAP_DESA = sa.text(
     f"FROM verivali WHERE {_OF_KEY} GROUP BY periode, program, desa, kab ORDER BY desa"
 )
 
+
+def _counted_on(stage: str, name: str) -> str:
+    if name == stage:
+        return f"CAST(count(*) AS integer) AS {name}"
+    # A finding belongs to the day the row was filled in.
+    if (stage, name) == ("diisi", "nonaktif"):
+        return f"CAST(count(*) FILTER (WHERE sta_keberadaan IN ({_NONAKTIF})) AS integer) AS {name}"
+    return f"0 AS {name}"
+
+
 # Counted as integer, because sums of bigint are numeric and three times as slow.
 _STAGE_DAYS = " UNION ALL ".join(
     "SELECT periode, program, desa, tgl_{0} AS tanggal, kab, {1} FROM verivali WHERE tgl_{0} IS NOT NULL AND {2} "
     "GROUP BY periode, program, desa, tgl_{0}, kab".format(
         stage,
-        ", ".join(f"{'CAST(count(*) AS integer)' if stage == name else '0'} AS {name}" for name in RIWAYAT_COUNTS),
+        ", ".join(_counted_on(stage, name) for name in RIWAYAT_COUNTS),
         _OF_KEY,
     )
-    for stage in RIWAYAT_COUNTS
+    for stage in RIWAYAT_STAGES
 )
 _INSERT_RIWAYAT_DESA = sa.text(
     f"INSERT INTO riwayat_desa (periode, program, desa, tanggal, kab, {_STAGES}) "

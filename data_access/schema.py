@@ -231,8 +231,10 @@ rekap_kab = sa.Table(
     sa.Column("disegarkan", Moment, nullable=False, server_default=sa.func.now()),
 )
 
-# Rows that entered a stage on a day (a returned row that is filled in again leaves it: negative).
-RIWAYAT_COUNTS: tuple[str, ...] = ("diisi", "terimpor", "diperiksa", "final")
+# Rows that entered a stage on a day (a returned row that is filled in again leaves it: negative), and rows that were
+# found nonaktif on it.
+RIWAYAT_STAGES: tuple[str, ...] = ("diisi", "terimpor", "diperiksa", "final")
+RIWAYAT_COUNTS: tuple[str, ...] = (*RIWAYAT_STAGES, "nonaktif")
 
 riwayat_desa = sa.Table(
     "riwayat_desa",

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from data_access.schema import REKAP_COUNTS, RIWAYAT_COUNTS
 from domain.indikator import STA_COLUMNS, STATUS_COLUMNS
 from domain.kode import DesaRange
-from domain.status import StatusVerivali
+from domain.status import NONAKTIF, StatusVerivali
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ _DELTA_OF = (
     | {name: f"sta_keberadaan = {i}" for i, name in enumerate(STA_COLUMNS, 1)}
     | {"kyc_lengkap": "kyc_lengkap"}
     | _STAGE_REACHED
+    | {"nonaktif": f"sta_keberadaan IN ({', '.join(str(int(sta)) for sta in sorted(NONAKTIF))})"}
 )
 _REKAP_DELTAS = tuple(name for name in REKAP_COUNTS if name in _DELTA_OF)
 _RIWAYAT_DELTAS = RIWAYAT_COUNTS

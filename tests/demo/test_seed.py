@@ -57,8 +57,9 @@ def test_counts_are_those_of_the_rows_in_every_periode(connection: sa.Connection
 def test_history_up_to_the_last_day_is_the_stages_of_the_rekap(connection: sa.Connection) -> None:
     differing = connection.exec_driver_sql(
         "SELECT r.periode, r.program, r.desa FROM rekap_desa r LEFT JOIN (SELECT periode, program, desa, "
-        "sum(diisi) d, sum(terimpor) t, sum(diperiksa) p, sum(final) f, sum(nonaktif) n FROM riwayat_desa GROUP BY 1, 2, 3) h "
-        "USING (periode, program, desa) WHERE (r.total - r.s0, r.s2 + r.s3 + r.s4 + r.s5, r.s3 + r.s4 + r.s5, r.s5, r.n3 + r.n4 + r.n5) "
+        "sum(diisi) d, sum(terimpor) t, sum(diperiksa) p, sum(final) f, sum(nonaktif) n FROM riwayat_desa "
+        "GROUP BY 1, 2, 3) h USING (periode, program, desa) "
+        "WHERE (r.total - r.s0, r.s2 + r.s3 + r.s4 + r.s5, r.s3 + r.s4 + r.s5, r.s5, r.n3 + r.n4 + r.n5) "
         "IS DISTINCT FROM (coalesce(h.d, 0), coalesce(h.t, 0), coalesce(h.p, 0), coalesce(h.f, 0), coalesce(h.n, 0))"
     ).all()
     assert differing == []

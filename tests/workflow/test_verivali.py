@@ -76,7 +76,7 @@ def drift() -> list[rekap.Drift]:
 
 
 def cumulative() -> dict[tuple[int, str], int]:
-    stages = ("diisi", "terimpor", "diperiksa", "final")
+    stages = ("diisi", "terimpor", "diperiksa", "final", "nonaktif")
     with current_engine().connect() as read:
         rows = read.execute(
             sa.select(riwayat_desa.c.desa, *(sa.func.sum(riwayat_desa.c[stage]).label(stage) for stage in stages))
@@ -161,7 +161,7 @@ def test_a_returned_row_filled_in_again_leaves_the_later_stages_on_that_day() ->
             sa.select(riwayat_desa).where(riwayat_desa.c.kab == KAB, riwayat_desa.c.tanggal == date(2031, 5, 8))
         )
         row = day.mappings().one()
-        assert (row["diisi"], row["terimpor"], row["diperiksa"]) == (0, -1, -1)
+        assert (row["diisi"], row["terimpor"], row["diperiksa"], row["nonaktif"]) == (0, -1, -1, 1)
         first = read.execute(sa.select(verivali.c.tgl_diisi).where(verivali.c.ruta == one[0])).scalar_one()
         assert first == NOW.date()
     assert drift() == []
@@ -177,6 +177,7 @@ def test_an_entry_corrected_before_import_is_counted_once() -> None:
         (DESA[0], "terimpor"): 0,
         (DESA[0], "diperiksa"): 0,
         (DESA[0], "final"): 0,
+            (DESA[0], "nonaktif"): 3,
     }
 
 

@@ -220,6 +220,8 @@ def upgrade() -> None:
         "ix_usulan_periode_program_desa_status", "usulan", ["periode", "program", "desa", "status"], unique=False
     )
     op.create_index("ix_audit_pengguna_waktu", "audit", ["pengguna", "waktu"], unique=False)
+    for table in ("riwayat_desa", "riwayat_kab"):
+        op.add_column(table, sa.Column("nonaktif", sa.Integer(), server_default="0", nullable=False))
     op.add_column("kuota", sa.Column("tahap", sa.SmallInteger(), nullable=True))
     op.add_column("pengguna", sa.Column("telepon", sa.Text(), nullable=True))
     op.add_column("pengguna", sa.Column("email", sa.Text(), nullable=True))
