@@ -9,7 +9,7 @@ import calendar
 import math
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -92,3 +92,59 @@ def periode_of_month(program: Program, year: int, month: int, *, months: int = 1
         tutup_verivali=_end_of(date(year, month, LAST_USULAN_DAY)),
         tutup_pengesahan=_end_of(date(year, month, last - 1)),
     )
+
+
+# PBI-JK: usulan on days 1–11, pengesahan before the 12th (Kepmensos 150/2022 as reported; 003-siks-ng-2026).
+LAST_PBI_DAY = 11
+
+
+class Buka(StrEnum):
+    """Where a span of the calendar stands at a moment."""
+
+    BELUM_BUKA = "belum_buka"
+    BUKA = "buka"
+    TUTUP = "tutup"
+
+
+@dataclass(frozen=True, slots=True)
+class Tenggat:
+    """One deadline of the calendar and the span that leads up to it; both ends belong to the span."""
+
+    program: str
+    kegiatan: str
+    buka: datetime
+    tutup: datetime
+
+    def state(self, now: datetime) -> Buka:
+        """Whether the span lies ahead, is running, or is over."""
+        if now < self.buka:
+            return Buka.BELUM_BUKA
+        return Buka.BUKA if now <= self.tutup else Buka.TUTUP
+
+    def days_left(self, now: datetime) -> int:
+        """Days to the deadline, rounded up; negative when it has passed (section 11)."""
+        return math.ceil((self.tutup - now) / timedelta(days=1))
+
+    def days_until_open(self, now: datetime) -> int:
+        """Days until the span begins, rounded up; 0 or less when it has."""
+        return math.ceil((self.buka - now) / timedelta(days=1))
+
+
+def tenggat_of(periode: Periode) -> tuple[Tenggat, Tenggat]:
+    """The two deadlines of a periode: verivali with usulan, and the pengesahan."""
+    name = PROGRAM_NAME[periode.program]
+    return (
+        Tenggat(name, "Verivali dan usulan", periode.buka, periode.tutup_verivali),
+        Tenggat(name, "Pengesahan", periode.buka, periode.tutup_pengesahan),
+    )
+
+
+def tenggat_pbi(now: datetime) -> tuple[Tenggat, Tenggat]:
+    """The PBI-JK deadlines of this month in Jakarta; of the next one once this month's have passed."""
+    today = now.astimezone(JAKARTA)
+    year, month = today.year, today.month
+    if today > _end_of(date(year, month, LAST_PBI_DAY)):
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    opens = datetime(year, month, 1, tzinfo=JAKARTA)
+    closes = _end_of(date(year, month, LAST_PBI_DAY))
+    return Tenggat("PBI-JK", "Usulan", opens, closes), Tenggat("PBI-JK", "Pengesahan", opens, closes)
