@@ -35,6 +35,7 @@ TABLES = (
     "riwayat_kab",
     "rekap_register",
     "pantauan",
+    "simulasi",
 )
 # What people wrote about rows of the sample; it goes with them.
 ABOUT_ROWS = ("usul_kuota", "catatan", "perhatian")

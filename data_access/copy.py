@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -27,3 +29,26 @@ def copy_rows(
     ):
         for row in rows:
             copy.write_row(row)
+
+
+def read_binary(
+    connection: Connection, query: str, parameters: Sequence[object], columns: Mapping[str, str]
+) -> dict[str, npt.NDArray[np.int64]]:
+    """The rows of a query as one array a column; a tenth of the time that rows as tuples take.
+
+    ``columns`` names them in order with the big-endian form of their type (``>i2``, ``>i4``, ``>i8``; a date is an
+    ``>i4`` of days since 2000-01-01). No value may be null.
+    """
+    form = np.dtype(
+        [("_fields", ">i2"), *((part, kind) for name, kind in columns.items() for part, kind in
+                               ((f"_{name}", ">i4"), (name, kind)))]
+    )  # fmt: skip
+    with (
+        raw_connection(connection).cursor() as cursor,
+        cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)".encode(), parameters) as copy,
+    ):
+        data = b"".join(copy)
+    head, trailer = 19, 2
+    rows = np.frombuffer(data, form, offset=head, count=(len(data) - head - trailer) // form.itemsize)
+    assert len(data) - head - trailer == rows.nbytes, "a null, or another type than was said"
+    return {name: rows[name].astype(np.int64) for name in columns}

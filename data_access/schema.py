@@ -45,6 +45,14 @@ def _check(name: str, condition: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(condition, name=name)
 
 
+def _word_index(name: str, expression: str) -> sa.Index:
+    """Words of a text, each with its kab before it: a search never reads beyond the kab it is about (decision 12).
+
+    Without the pending list of a GIN index, which every one of 514 probes would read through.
+    """
+    return sa.Index(name, sa.text(expression), postgresql_using="gin", postgresql_with={"fastupdate": "off"})
+
+
 wilayah = sa.Table(
     "wilayah",
     metadata,
@@ -132,6 +140,8 @@ rumah_tangga = sa.Table(
     sa.Column("diubah", Moment, nullable=False),
     sa.UniqueConstraint("kab", "idbdt"),
     sa.Index("ix_rumah_tangga_kab_desa", "kab", "desa"),
+    sa.Index("ix_rumah_tangga_no_kk", "no_kk"),
+    _word_index("ix_rumah_tangga_kata", "siks_alamat(kab, alamat)"),
     *(
         _check(name, f"{name} BETWEEN 1 AND {highest}")
         for name, highest in (RUMAH_CODES | {"desil": 10, "percentile": 100, "pengurus_jns_kel": 2}).items()
@@ -164,6 +174,8 @@ individu = sa.Table(
     sa.UniqueConstraint("kab", "idartbdt"),
     sa.Index("ix_individu_kab_ruta", "kab", "ruta"),
     sa.Index("ix_individu_nik", "nik", postgresql_include=["kab", "id"]),
+    sa.Index("ix_individu_no_kk", "no_kk"),
+    _word_index("ix_individu_kata", "siks_kata(kab, nama)"),
     *(_check(name, f"{name} BETWEEN {low} AND {high}") for name, (low, high) in INDIVIDU_CODES.items()),
     _check("padan", f"padan BETWEEN 0 AND {max(PADAN)}"),
     _check("hamil_perempuan", "sta_hamil IS NULL OR sta_hamil = 2 OR jns_kel = 2"),
@@ -429,6 +441,8 @@ pantauan = sa.Table(
     _count("target"),
     # Rows found (sta 1-2) of KPM whose desil is above the limit: with the nonaktif ones they are the inclusion error.
     _count("inklusi_desil"),
+    # Desa that finish in time in the middle one of the simulations.
+    _count("desa_tepat"),
     # Day by which the share of simulations has finished; null beyond the horizon.
     sa.Column("selesai_p10", sa.Date),
     sa.Column("selesai_p50", sa.Date),
@@ -437,7 +451,10 @@ pantauan = sa.Table(
     sa.Column("peluang", SmallInt),
     # Rows done at the end of each day after ``tanggal`` up to the deadline.
     *(sa.Column(name, ARRAY(Int)) for name in ("jalur_p10", "jalur_p50", "jalur_p90")),
-    # Desa in a significant cluster of low progress, or of high inclusion error.
+    # Desa that a search for clusters could judge; and those in a significant cluster of low progress, or of high
+    # inclusion error.
+    _count("dinilai_progres"),
+    _count("dinilai_inklusi"),
     _count("rawan_progres"),
     _count("rawan_inklusi"),
     # Number of the cluster, of desa only.
@@ -445,6 +462,19 @@ pantauan = sa.Table(
     sa.Column("gugus_inklusi", Int),
     sa.Column("dihitung", Moment, nullable=False, server_default=sa.func.now()),
     sa.Index("ix_pantauan_periode_program_level_kab", "periode", "program", "level", "kab"),
+)
+
+# Simulated futures of each kab, from which those of provinsi and country are added up; row 0 guards their sums.
+simulasi = sa.Table(
+    "simulasi",
+    metadata,
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    # The day they start from.
+    sa.Column("tanggal", sa.Date),
+    sa.Column("isi", sa.LargeBinary),
+    sa.Column("dihitung", Moment, nullable=False, server_default=sa.func.now()),
 )
 
 # A change of kuota that somebody worked out and another has to agree to.
@@ -553,4 +583,14 @@ dokumen = sa.Table(
     _check("jenis", "jenis IN ('edaran', 'unduhan')"),
 )
 
-REFERENCE_TABLES = frozenset({"wilayah", "program", "periode", "pengguna", "keterangan", "aturan", "dokumen"})
+# Words of names and how many people bear them: what a mistyped word is corrected by.
+kata_nama = sa.Table(
+    "kata_nama",
+    metadata,
+    sa.Column("kata", Text, primary_key=True),
+    _count("jumlah"),
+)
+
+REFERENCE_TABLES = frozenset(
+    {"wilayah", "program", "periode", "pengguna", "keterangan", "aturan", "dokumen", "kata_nama"}
+)

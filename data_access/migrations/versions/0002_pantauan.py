@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("diisi_7", sa.Integer(), server_default="0", nullable=False),
         sa.Column("target", sa.Integer(), server_default="0", nullable=False),
         sa.Column("inklusi_desil", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("desa_tepat", sa.Integer(), server_default="0", nullable=False),
         sa.Column("selesai_p10", sa.Date(), nullable=True),
         sa.Column("selesai_p50", sa.Date(), nullable=True),
         sa.Column("selesai_p90", sa.Date(), nullable=True),
@@ -88,6 +89,8 @@ def upgrade() -> None:
         sa.Column("jalur_p10", postgresql.ARRAY(sa.Integer()), nullable=True),
         sa.Column("jalur_p50", postgresql.ARRAY(sa.Integer()), nullable=True),
         sa.Column("jalur_p90", postgresql.ARRAY(sa.Integer()), nullable=True),
+        sa.Column("dinilai_progres", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("dinilai_inklusi", sa.Integer(), server_default="0", nullable=False),
         sa.Column("rawan_progres", sa.Integer(), server_default="0", nullable=False),
         sa.Column("rawan_inklusi", sa.Integer(), server_default="0", nullable=False),
         sa.Column("gugus_progres", sa.Integer(), nullable=True),
@@ -156,6 +159,16 @@ def upgrade() -> None:
         sa.Column("tanpa_koordinat", sa.Integer(), server_default="0", nullable=False),
         sa.Column("dihitung", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("desa", "kab", name=op.f("pk_rekap_register")),
+    )
+    op.create_table(
+        "simulasi",
+        sa.Column("periode", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("program", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("tanggal", sa.Date(), nullable=True),
+        sa.Column("isi", sa.LargeBinary(), nullable=True),
+        sa.Column("dihitung", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("periode", "program", "kab", name=op.f("pk_simulasi")),
     )
     op.create_table(
         "usul_kuota",
@@ -227,6 +240,48 @@ def upgrade() -> None:
     op.add_column("pengguna", sa.Column("email", sa.Text(), nullable=True))
     op.add_column("pengguna", sa.Column("ringkasan", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.create_index("ix_pengguna_wilayah", "pengguna", ["wilayah"], unique=False)
+    _search()
+
+
+def _search() -> None:
+    """Words of names and addresses, found by index expressions that no writer can forget (decision 12)."""
+    # Names of letters and blanks, nearly all of them, take the short way.
+    clean = """
+        CASE WHEN teks ~ '[^A-Za-z0-9 ]|  |^ | $' THEN btrim(regexp_replace(
+            translate(lower(teks), 'àáâãäåçèéêëìíîïñòóôõöùúûüýÿ''’‘`´', 'aaaaaaceeeeiiiinooooouuuuyy'),
+            '[^a-z0-9]+', ' ', 'g'))
+        ELSE lower(teks) END
+    """
+    # "RT 003/RW 02" becomes the words rt3 and rw2: the numbers alone would say nothing.
+    numbered = f"regexp_replace({clean}, '\\m(rt|rw) ?0*([0-9])', '\\1\\2', 'g')"
+    for name, words in (("siks_kata", clean), ("siks_alamat", numbered)):
+        op.execute(
+            f"""
+            CREATE FUNCTION {name}(kab smallint, teks text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+            $$ SELECT string_to_array(
+                coalesce(kab::text, '') || replace({words}, ' ', ' ' || coalesce(kab::text, '')), ' ') $$
+            """
+        )
+    op.create_table(
+        "kata_nama",
+        sa.Column("kata", sa.Text(), nullable=False),
+        sa.Column("jumlah", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("kata", name=op.f("pk_kata_nama")),
+    )
+    op.create_index("ix_rumah_tangga_no_kk", "rumah_tangga", ["no_kk"], unique=False)
+    op.create_index("ix_individu_no_kk", "individu", ["no_kk"], unique=False)
+    for table, expression in (
+        ("rumah_tangga", "siks_alamat(kab, alamat)"),
+        ("individu", "siks_kata(kab, nama)"),
+    ):
+        op.create_index(
+            f"ix_{table}_kata",
+            table,
+            [sa.text(expression)],
+            unique=False,
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        )
 
 
 def downgrade() -> None:
