@@ -29,6 +29,7 @@ from pages._peta_unduh import install_unduh
 from pages._session import LONGEST, current_akun, install_sessions
 from pages._shell import install_shell, layout_for, page_at, page_status
 from pages._static import Store, install_bundles, install_vendor, warm
+from pages._versi import install_versi
 from settings import ROOT, VERSION, Settings
 
 # Before the first paint, so that a dark page never flashes white.
@@ -58,6 +59,8 @@ _INDEX = """<!DOCTYPE html>
 </body>
 </html>"""
 
+_TABLE_SCRIPT = re.compile(r'<script src="[^"]*/dash_ag_grid/[^"]*"></script>')
+
 
 class Portal(dash.Dash):
     """Dash with our router: its own builds the page anew on every change of the query, which is our state."""
@@ -68,8 +71,11 @@ class Portal(dash.Dash):
 
     def interpolate_index(self, **parts: str) -> str:
         """The page's HTML, with the title of the address and nothing in English while it loads."""
-        page = page_at(request.path)
-        parts["title"] = f"{page['title']} · SIKS-NG" if page else "SIKS-NG"
+        found = page_at(request.path)
+        parts["title"] = f"{found[0]['title']} · SIKS-NG" if found else "SIKS-NG"
+        if found is None or not found[0].get("tabel"):
+            # Half a megabyte that only pages with a table need; pages are reached by full loads.
+            parts["scripts"] = _TABLE_SCRIPT.sub("", parts["scripts"])
         parts["app_entry"] = parts["app_entry"].replace("Loading...", "Memuat…")
         return super().interpolate_index(**parts)
 
@@ -102,6 +108,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_health(server, VERSION)
     install_geo(server, settings.geo_dir)
     install_unduh(server)
+    install_versi(server)
     install_compression(server)
     install_bundles(server, store, ROOT / "assets")
     _set_up_now(app)

@@ -113,7 +113,7 @@
       byId("peta-perkiraan").hidden = !spec.geo.perkiraan;
       byId("peta-jumlah").textContent = `${peta.angka(spec.kolom.kode.length)} ${spec.nama_level}`;
       byId("tab-tabel").textContent = `Tabel (${peta.angka(spec.kolom.kode.length)})`;
-      for (const format of ["csv", "xlsx"]) byId(`peta-unduh-${format}`).href = `/peta/unduh?${new URLSearchParams({ ...spec.tanya, format })}`;
+      for (const format of ["csv", "xlsx"]) byId(`peta-unduh-${format}`).href = `/peta/unduh?${new URLSearchParams({ ...pick(spec.tanya, ASK), format })}`;
       peta.gambarLegenda(byId("peta-legenda"), spec);
       peta.gambarPuncak(byId("peta-puncak"), spec, this.peristiwa());
       peta.gambarTanpaPoligon(byId("peta-tanpa-poligon"), spec);
@@ -449,14 +449,14 @@
   // The same object as before: the shell and Dash hold on to it.
   (window.dash_clientside = window.dash_clientside || {}).peta = {
     /* What the server must compute for an address; unchanged questions are not asked again. */
-    tanya: (pilihan, before) => {
+    tanya: (pilihan, versi, before) => {
       if (!pilihan) return NOTHING();
-      const ask = pick(pilihan, ASK);
+      const ask = { ...pick(pilihan, ASK), versi };
       return same(ask, before) ? NOTHING() : ask;
     },
-    tanyaRinci: (drawn, pilihan, before) => {
+    tanyaRinci: (drawn, pilihan, versi, before) => {
       if (!drawn || !pilihan) return NOTHING();
-      const ask = pick(pilihan, ["wilayah", "pilih", "program", "periode", "metrik", "hari"]);
+      const ask = { ...pick(pilihan, ["wilayah", "pilih", "program", "periode", "metrik", "hari"]), versi };
       return same(ask, before) ? NOTHING() : ask;
     },
     gambar: (spec, pilihan) => {
@@ -464,7 +464,7 @@
       if (!page || !spec || !pilihan) return NOTHING();
       page.gambar(spec, pilihan);
       // Details are asked for once the map has its answer, so that they do not hold it up.
-      return spec.galat || same(spec.tanya, pick(pilihan, ASK)) ? Date.now() : NOTHING();
+      return spec.galat || same(pick(spec.tanya, ASK), pick(pilihan, ASK)) ? Date.now() : NOTHING();
     },
     gambarRinci: (rinci) => {
       if (rinci && current()) {

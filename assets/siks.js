@@ -33,7 +33,8 @@
   function fromAddress(search, defaults) {
     bawaan = defaults;
     const data = Object.fromEntries(new URLSearchParams(search || ""));
-    data.wilayah = data.wilayah || bawaan.wilayah;
+    // A page of one desa has its wilayah in the path.
+    data.wilayah = ownDesa() || data.wilayah || bawaan.wilayah;
     if (!bawaan.periode[data.program]) data.program = bawaan.program[0]?.kode || "1";
     const known = (bawaan.periode[data.program] || []).map((item) => item.kode);
     if (!known.includes(data.periode)) data.periode = bawaan.periode_awal[data.program] || "";
@@ -45,6 +46,16 @@
     drawBar();
     // The server names the place again only when it changed: every other change would wait behind that answer.
     return [data, moved ? { wilayah: data.wilayah, program: data.program, periode: data.periode } : still];
+  }
+
+  const ownDesa = () => location.pathname.match(/^\/desa\/(\d{10})$/)?.[1];
+
+  /* Another wilayah, from the picker or the breadcrumb; the page of a desa is left for the table of a wider one. */
+  function goTo(kode) {
+    const wilayah = kode === bawaan.wilayah ? null : kode;
+    if (!ownDesa()) go({ wilayah, pilih: null, level: null });
+    else if (kode.length === 10) location.assign(`/desa/${kode}${location.search}`);
+    else location.assign(`/verivali?${new URLSearchParams({ wilayah: kode, program: pilihan.program, periode: pilihan.periode })}`);
   }
 
   /* Where the reader is now, as the server calls it: names for the picker and the printed header. */
@@ -114,7 +125,7 @@
     const choose = (option) => {
       close();
       input.blur();
-      go({ wilayah: option.kode === bawaan.wilayah ? null : option.kode, pilih: null, level: null });
+      goTo(option.kode);
     };
     const open = (found, message) => {
       options = found;
@@ -228,6 +239,30 @@
     }
   };
 
+  /* ---- Live: a number that rises when something in the reader's scope changed ---- */
+
+  const ASK_EVERY_MS = 3000;
+  let newest = null;
+  let asking = 0;
+
+  async function askVersion() {
+    clearTimeout(asking);
+    // A page nobody sees asks nothing; it asks at once when it is seen again.
+    if (document.hidden || !byId("akar")) return;
+    try {
+      const answer = await plainFetch("/api/versi", { cache: "no-store" });
+      if (answer.status === 401) { tell("Sesi berakhir, masuk lagi untuk melanjutkan.", "sesi", "clock-history"); return; }
+      if (answer.ok) {
+        const number = Number(await answer.text());
+        if (newest !== null && number > newest) clientside().set_props("versi", { data: number });
+        newest = Math.max(number, newest ?? 0);
+      }
+    } catch { /* The next question finds the line again; what the reader asks for says so by itself. */ }
+    asking = setTimeout(askVersion, ASK_EVERY_MS);
+  }
+  document.addEventListener("visibilitychange", askVersion);
+  asking = setTimeout(askVersion, 1000);
+
   /* ---- One listener for all ---- */
 
   document.addEventListener("click", (event) => {
@@ -236,7 +271,7 @@
     const link = event.target.closest("[data-wilayah]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
       event.preventDefault();
-      go({ wilayah: link.dataset.wilayah === bawaan.wilayah ? null : link.dataset.wilayah, pilih: null, level: null });
+      goTo(link.dataset.wilayah);
       return;
     }
     const control = event.target.closest("[data-siks]");

@@ -23,6 +23,8 @@ BREADCRUMB = "remah"
 PAGE = "halaman"
 AS_OF = "per-tanggal"
 HERE = "wilayah-kini"
+# Rises when something in the reader's scope changed; callbacks that draw figures take it as an input.
+VERSI = "versi"
 PLACE = "tempat"
 
 
@@ -72,6 +74,7 @@ def shell(
             dcc.Store(id=PLACE),
             dcc.Store(id=BAWAAN, data=data),
             dcc.Store(id=HERE),
+            dcc.Store(id=VERSI),
             html.A("Langsung ke isi halaman", href="#isi", className="siks-lompat"),
             html.Header(
                 [

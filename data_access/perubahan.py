@@ -7,8 +7,8 @@ seconds; the worker listens, to bring sums and forecasts up to date.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import psycopg
 import sqlalchemy as sa
@@ -22,22 +22,33 @@ _LISTEN_S = 1.0
 _RETRY_S = 2.0
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What was heard: kind, kab, and the moment it was said (ms since 1970, by the database's clock)."""
+
+    kind: str
+    kab: int
+    at: int
+
+
 def announce(connection: Connection, kab: int, kind: str = WRITTEN) -> None:
     """Say at commit that something of ``kab`` changed (0: of no single kab, or of all)."""
-    connection.execute(sa.select(sa.func.pg_notify(CHANNEL, f"{kind}:{kab}")))
+    at = sa.cast(sa.func.extract("epoch", sa.func.clock_timestamp()) * 1000, sa.BigInteger)
+    text = sa.func.concat(f"{kind}:{kab}:", at)
+    connection.execute(sa.select(sa.func.pg_notify(CHANNEL, text)))
 
 
 def listen(
     url: str,
-    heard: Callable[[str, int], None],
+    heard: Callable[[Word], None],
     stop: threading.Event,
     *,
     connected: Callable[[], None] = lambda: None,
     tick: Callable[[], None] = lambda: None,
 ) -> None:
-    """Call ``heard(kind, kab)`` for each word until ``stop`` is set, ``tick()`` about once a second.
+    """Call ``heard`` for each word until ``stop`` is set, and ``tick`` about once a second.
 
-    A lost connection is made again; ``connected()`` is called each time, because words spoken meanwhile are lost.
+    A lost connection is made again; ``connected`` is called each time, because words spoken meanwhile are lost.
     """
     while not stop.is_set():
         try:
@@ -45,14 +56,9 @@ def listen(
                 connection.execute(f"LISTEN {CHANNEL}")
                 connected()
                 while not stop.is_set():
-                    for note in connection.notifies(timeout=_LISTEN_S):
-                        kind, _, kab = note.payload.partition(":")
-                        heard(kind, int(kab))
-                        if stop.is_set():
-                            break
-                        tick()
+                    for note in connection.notifies(timeout=_LISTEN_S, stop_after=1):
+                        kind, kab, at = note.payload.split(":")
+                        heard(Word(kind, int(kab), int(at)))
                     tick()
         except psycopg.OperationalError:
-            deadline = time.monotonic() + _RETRY_S
-            while time.monotonic() < deadline and not stop.is_set():
-                time.sleep(0.1)
+            stop.wait(_RETRY_S)

@@ -6,15 +6,17 @@ request, so that a role taken away, an account closed or a raised ``versi_sesi``
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, Response, current_app, has_request_context, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import generate_csrf
+from itsdangerous import BadSignature
+from werkzeug.http import parse_cookie
 
 from data_access.pengguna import Akun, find_by_id
 from data_access.session import read_session
@@ -88,6 +90,7 @@ def start_session(akun: Akun) -> None:
     session.clear()
     login_user(SignedIn(akun))
     session["mulai"] = session["terakhir"] = int(now().timestamp())
+    session["wilayah"] = akun.actor.wilayah
     # Into the cookie now: made later, it could be lost to another answer that writes the cookie at the same time.
     generate_csrf()
 
@@ -119,7 +122,7 @@ def _rules() -> _Rules:
 
 def _load(identity: str) -> SignedIn | None:
     number, _, version = identity.partition(":")
-    if not (number.isdecimal() and version.isdecimal()) or not _session_alive():
+    if not (number.isdecimal() and version.isdecimal()) or not _alive(session, now()):
         return None
     with read_session() as connection:
         akun = find_by_id(connection, int(number))
@@ -129,14 +132,32 @@ def _load(identity: str) -> SignedIn | None:
     return SignedIn(akun)
 
 
-def _session_alive() -> bool:
-    moment = now()
+def _alive(content: Mapping[str, Any], moment: datetime) -> bool:
     try:
-        started = datetime.fromtimestamp(session["mulai"], UTC)
-        used = datetime.fromtimestamp(session["terakhir"], UTC)
+        started = datetime.fromtimestamp(content["mulai"], UTC)
+        used = datetime.fromtimestamp(content["terakhir"], UTC)
     except (KeyError, TypeError):
         return False
     return moment - used < IDLE and moment - started < LONGEST
+
+
+def wilayah_of_cookie(server: Flask, environ: Mapping[str, Any]) -> int | None:
+    """Root of the scope that the signed cookie of a bare request names; None without a living session.
+
+    For an answer that holds no data: it reads no account and does not count as use of the session.
+    """
+    signer = cast(_Sessions, server.session_interface).get_signing_serializer(server)
+    cookie = parse_cookie(environ).get(server.config["SESSION_COOKIE_NAME"])
+    if signer is None or cookie is None:
+        return None
+    try:
+        content = signer.loads(cookie)
+    except BadSignature:
+        return None
+    rules = cast(_Rules, server.extensions[_EXTENSION])
+    if "_user_id" not in content or not _alive(content, rules.clock()):
+        return None
+    return cast("int | None", content.get("wilayah"))
 
 
 def _touch() -> None:

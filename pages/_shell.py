@@ -78,7 +78,7 @@ def layout_for(version: str) -> Component:
         nav=[
             frame.NavItem(page["name"], page["path"])
             for page in dash.page_registry.values()
-            if page.get("requires") is not None and actor.may(page["requires"])
+            if page.get("requires") is not None and page.get("nav", True) and actor.may(page["requires"])
         ],
         data=frame.defaults(actor.wilayah, root.nama, periode, first_periode(periode, moment)),
         csrf_token=generate_csrf(),
@@ -98,13 +98,15 @@ def first_periode(periode: Sequence[Periode], moment: datetime) -> dict[int, int
 
 def page_status(path: str, query: Mapping[str, str], actor: Actor) -> int:
     """Status under which a page address is answered to this reader: 200, 403 or 404."""
-    page = page_at(path)
-    if page is None:
+    found = page_at(path)
+    if found is None:
         return 404
+    page, parts = found
     if not actor.may(page["requires"]):
         return 403
     try:
-        actor.narrow(parse_kode(query["wilayah"]) if query.get("wilayah") else None)
+        for kode in (parts.get("kode"), query.get("wilayah")):
+            actor.narrow(parse_kode(kode) if kode else None)
     except InvalidInput:
         return 404
     except AccessDenied:
@@ -112,11 +114,20 @@ def page_status(path: str, query: Mapping[str, str], actor: Actor) -> int:
     return 200
 
 
-def page_at(path: str) -> dict[str, Any] | None:
-    """The registered page of a path, or None."""
+def page_at(path: str) -> tuple[dict[str, Any], dict[str, str]] | None:
+    """The registered page of a path with the variables of its template (``/desa/<kode>``), or None."""
     wanted = path.rstrip("/") or "/"
-    pages = cast(Mapping[str, dict[str, Any]], dash.page_registry).values()
-    return next((page for page in pages if page["path"] == wanted), None)
+    for page in cast(Mapping[str, dict[str, Any]], dash.page_registry).values():
+        template = page.get("path_template")
+        if template is None:
+            if page["path"] == wanted:
+                return page, {}
+            continue
+        fixed, _, variable = template.partition("<")
+        rest = wanted.removeprefix(fixed)
+        if wanted.startswith(fixed) and rest and "/" not in rest:
+            return page, {variable.rstrip(">"): rest}
+    return None
 
 
 def show_page(path: str | None, query_string: str | None) -> Component:
@@ -125,10 +136,11 @@ def show_page(path: str | None, query_string: str | None) -> Component:
     status = page_status(path or "/", query, current_actor())
     if status == 403:
         return forbidden_page()
-    page = page_at(path or "/")
-    if status == 404 or page is None:
+    found = page_at(path or "/")
+    if status == 404 or found is None:
         return not_found_page()
-    return cast(Component, page["layout"](**query))
+    page, parts = found
+    return cast(Component, page["layout"](**query | parts))
 
 
 def show_place(place: dict[str, str] | None) -> tuple[list[Component], dict[str, str], str]:

@@ -40,13 +40,18 @@ def layout(**_query: str) -> Component:
 
 
 dash.clientside_callback(
-    ClientsideFunction("peta", "tanya"), Output(TANYA, "data"), Input("pilihan", "data"), State(TANYA, "data")
+    ClientsideFunction("peta", "tanya"),
+    Output(TANYA, "data"),
+    Input("pilihan", "data"),
+    Input("versi", "data"),
+    State(TANYA, "data"),
 )
 dash.clientside_callback(
     ClientsideFunction("peta", "tanyaRinci"),
     Output(RINCI_TANYA, "data"),
     Input(DRAWN[0], "data"),
     State("pilihan", "data"),
+    State("versi", "data"),
     State(RINCI_TANYA, "data"),
 )
 # An output of this page keeps the callback still while another page is open: "pilihan" belongs to the shell.

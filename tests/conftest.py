@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -86,11 +87,15 @@ def connection(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @pytest.fixture
-def own_database(postgres: EmbeddedPostgres, engine: sa.Engine, request: pytest.FixtureRequest) -> Iterator[str]:
+def own_database(
+    postgres: EmbeddedPostgres, migrated_url: str, engine: sa.Engine, request: pytest.FixtureRequest
+) -> Iterator[str]:
     """URL of a copy of the database for a test that writes; the process uses it until the test ends."""
     name = f"uji_{abs(hash(request.node.nodeid))}"
-    # A template must have no session on it.
+    # A template must have no session on it, not even that of a listener.
     engine.dispose()
+    with psycopg.connect(migrated_url, autocommit=True) as admin:
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'contoh'")
     url = postgres.create_database(name, template="contoh")
     own = make_engine(url)
     use_engine(own)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from data_access import audit
+from data_access import audit, perubahan
 from data_access import verivali_store as store
 from data_access.periode import read_periode
 from data_access.session import unit_of_work
@@ -76,6 +76,7 @@ def record_pengisian(
             sesudah={"baris": changed.count},
             alamat_ip=alamat_ip,
         )
+        perubahan.announce(work, key.kab)
     return changed.count
 
 
@@ -99,6 +100,7 @@ def record_impor(
             sesudah={"baris": changed.count},
             alamat_ip=alamat_ip,
         )
+        perubahan.announce(work, key.kab)
     return changed.count
 
 
@@ -129,6 +131,7 @@ def record_pemeriksaan(
             sesudah={"baris": changed.count},
             alamat_ip=alamat_ip,
         )
+        perubahan.announce(work, key.kab)
     return changed.count
 
 
@@ -159,6 +162,7 @@ def record_final(actor: Actor, key: BatchKey, *, now: datetime, alamat_ip: str |
             sesudah={"state": _FINALISED, "baris": changed.count},
             alamat_ip=alamat_ip,
         )
+        perubahan.announce(work, key.kab)
     return changed.count
 
 
