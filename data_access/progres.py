@@ -44,11 +44,12 @@ def _is_from_kab(scope: Scope, level: Level) -> bool:
     return level <= Level.KAB and scope.level <= Level.KAB
 
 
-def _source(table_kab: sa.Table, table_desa: sa.Table, scope: Scope, level: Level) -> sa.Table:
+def source(table_kab: sa.Table, table_desa: sa.Table, scope: Scope, level: Level) -> sa.Table:
+    """The table that answers for areas of ``level``: sums by kab where they suffice."""
     return table_kab if _is_from_kab(scope, level) else table_desa
 
 
-def _area_of(table: sa.Table, level: Level) -> sa.ColumnElement[int]:
+def area_of(table: sa.Table, level: Level) -> sa.ColumnElement[int]:
     """Code of the area of ``level`` that a row belongs to."""
     if "desa" in table.c:
         unit = _UNIT_OF_LEVEL[level]
@@ -56,14 +57,16 @@ def _area_of(table: sa.Table, level: Level) -> sa.ColumnElement[int]:
     return sa.cast(table.c.kab if level is Level.KAB else table.c.kab // 100, sa.BigInteger)
 
 
-def _inside(table: sa.Table, scope: Scope) -> sa.ColumnElement[bool]:
+def inside(table: sa.Table, scope: Scope) -> sa.ColumnElement[bool]:
+    """Rows of a table that lie in ``scope``, by a range of its codes."""
     rng = scope.desa
     if "desa" in table.c:
         return sa.and_(table.c.desa >= rng.low, table.c.desa < rng.high)
     return table.c.kab.between(rng.low // 10**6, (rng.high - 1) // 10**6)
 
 
-def _of(table: sa.Table, program: int, periode: int) -> sa.ColumnElement[bool]:
+def of_periode(table: sa.Table, program: int, periode: int) -> sa.ColumnElement[bool]:
+    """Rows of one programme and periode."""
     return sa.and_(table.c.periode == periode, table.c.program == program)
 
 
@@ -81,20 +84,20 @@ def read_rekap(
     disetujui, terpakai (KPM; 0 where no kuota is set). Ordered by kode.
     """
     _check_level(scope, level)
-    rekap = _source(rekap_kab, rekap_desa, scope, level)
-    area = _area_of(rekap, level)
+    rekap = source(rekap_kab, rekap_desa, scope, level)
+    area = area_of(rekap, level)
     counts = (
         sa.select(area.label("area"), *_sums(rekap, REKAP_COUNTS), sa.func.max(rekap.c.terakhir).label("terakhir"))
-        .where(_of(rekap, program, periode), _inside(rekap, scope))
+        .where(of_periode(rekap, program, periode), inside(rekap, scope))
         .group_by(area)
         .subquery("hitung")
     )
-    history = _source(riwayat_kab, riwayat_desa, scope, level)
+    history = source(riwayat_kab, riwayat_desa, scope, level)
     moved = (
-        sa.select(_area_of(history, level).label("area"), *_sums(history, ["diisi"]))
+        sa.select(area_of(history, level).label("area"), *_sums(history, ["diisi"]))
         .where(
-            _of(history, program, periode),
-            _inside(history, scope),
+            of_periode(history, program, periode),
+            inside(history, scope),
             history.c.tanggal > as_of - timedelta(days=PACE_DAYS),
             history.c.tanggal <= as_of,
         )
@@ -121,24 +124,27 @@ def read_rekap(
             .outerjoin(places, places.c.area == wilayah.c.kode)
             .outerjoin(up, up.c.kode == wilayah.c.induk)
         )
-        .where(_areas(scope, level))
+        .where(areas(scope, level))
         .order_by(wilayah.c.kode)
     )
-    frame = _frame(connection, query)
+    frame = frame_of(connection, query)
     frame["terakhir"] = pd.to_datetime(frame["terakhir"], utc=True)
-    # Where no kuota is set nothing is used of it either: 0 of 0 reads as "tidak ada data".
+    # Where no kuota is set nothing is used of it either: 0 of 0 reads as "tidak ada data". A desa that was given 0
+    # places still uses what its KPM hold.
     nonaktif = frame[list(NONAKTIF)].sum(axis=1)
-    frame["terpakai"] = terpakai(frame["awal"], nonaktif, frame["disetujui"]).where(frame["kuota"] > 0, 0)
+    known = frame[["kuota", "awal", "disetujui"]].any(axis=1)
+    frame["terpakai"] = terpakai(frame["awal"], nonaktif, frame["disetujui"]).where(known, 0)
     return frame
 
 
-def _frame(connection: Connection, query: sa.Select[Any]) -> pd.DataFrame:
+def frame_of(connection: Connection, query: sa.Select[Any]) -> pd.DataFrame:
+    """The rows of a query as a frame with its column names."""
     # Plain tuples: pandas looks through every attribute of SQLAlchemy's own rows, three times as long.
     rows = [tuple(row) for row in connection.execute(query).all()]
     return pd.DataFrame(rows, columns=list(query.selected_columns.keys()))
 
 
-def _areas(scope: Scope, level: Level) -> sa.ColumnElement[bool]:
+def areas(scope: Scope, level: Level) -> sa.ColumnElement[bool]:
     """The areas themselves, by equality: a range of codes beside a level makes the planner expect one row."""
     within: sa.ColumnElement[bool] = sa.true()
     if scope.level is level:
@@ -157,13 +163,13 @@ def _kuota_by_area(scope: Scope, level: Level, program: int, periode: int) -> sa
     if level <= Level.KAB:
         area: sa.ColumnElement[int] = sa.cast(kuota.c.kab if level is Level.KAB else kuota.c.kab // 100, sa.BigInteger)
         rng = scope.desa
-        inside = sa.and_(kuota.c.desa == 0, kuota.c.kab.between(rng.low // 10**6, (rng.high - 1) // 10**6))
+        within = sa.and_(kuota.c.desa == 0, kuota.c.kab.between(rng.low // 10**6, (rng.high - 1) // 10**6))
     else:
-        area = _area_of(kuota, level)
-        inside = sa.and_(_inside(kuota, scope), kuota.c.desa > 0)
+        area = area_of(kuota, level)
+        within = sa.and_(inside(kuota, scope), kuota.c.desa > 0)
     return (
         sa.select(area.label("area"), *_sums(kuota, ["kuota", "awal", "disetujui"]))
-        .where(_of(kuota, program, periode), inside)
+        .where(of_periode(kuota, program, periode), within)
         .group_by(area)
         .subquery("tempat")
     )
@@ -176,15 +182,15 @@ def read_daily(connection: Connection, scope: Scope, level: Level, program: int,
     Only days with movement appear; cumulate to get the state of a day.
     """
     _check_level(scope, level)
-    history = _source(riwayat_kab, riwayat_desa, scope, level)
-    area = _area_of(history, level)
+    history = source(riwayat_kab, riwayat_desa, scope, level)
+    area = area_of(history, level)
     query = (
         sa.select(area.label("kode"), history.c.tanggal, *_sums(history, RIWAYAT_COUNTS))
-        .where(_of(history, program, periode), _inside(history, scope))
+        .where(of_periode(history, program, periode), inside(history, scope))
         .group_by(area, history.c.tanggal)
         .order_by(area, history.c.tanggal)
     )
-    return _frame(connection, query)
+    return frame_of(connection, query)
 
 
 def read_trend(connection: Connection, scope: Scope, program: int, periode: int) -> pd.DataFrame:
@@ -192,11 +198,11 @@ def read_trend(connection: Connection, scope: Scope, program: int, periode: int)
     history = riwayat_kab if scope.level <= Level.KAB else riwayat_desa
     query = (
         sa.select(history.c.tanggal, *_sums(history, RIWAYAT_COUNTS))
-        .where(_of(history, program, periode), _inside(history, scope))
+        .where(of_periode(history, program, periode), inside(history, scope))
         .group_by(history.c.tanggal)
         .order_by(history.c.tanggal)
     )
-    frame = _frame(connection, query)
+    frame = frame_of(connection, query)
     return frame.assign(**{name: frame[name].cumsum() for name in RIWAYAT_COUNTS})
 
 
@@ -204,6 +210,6 @@ def read_total(connection: Connection, scope: Scope, program: int, periode: int)
     """Rumah tangga on the prelist of one wilayah (T)."""
     rekap = rekap_kab if scope.level <= Level.KAB else rekap_desa
     query = sa.select(sa.func.coalesce(sa.func.sum(rekap.c.total), 0)).where(
-        _of(rekap, program, periode), _inside(rekap, scope)
+        of_periode(rekap, program, periode), inside(rekap, scope)
     )
     return int(connection.execute(query).scalar_one())

@@ -26,6 +26,9 @@ FINAL = ("s5",)
 NONAKTIF = ("n3", "n4", "n5")
 
 PACE_DAYS = 7
+# An unfinished wilayah without activity for so many days stands still; for more than so many it is stale (section 11).
+STILL_DAYS = 7
+STALE_DAYS = 14
 
 
 class Arah(StrEnum):
@@ -197,6 +200,54 @@ INDIKATOR: dict[str, Indikator] = {
     )
 }
 
+# Figures whose counts lie outside a rekap row: of the register, of musdes, of the desa of an area, of the forecast.
+INDIKATOR_PANTAUAN: dict[str, Indikator] = {
+    item.kode: item
+    for item in (
+        _share(
+            "kyc",
+            "KYC lengkap",
+            ("kyc_lengkap",),
+            ("n1", "n2"),
+            "Rumah tangga aktif (status 1–2) dengan KYC lengkap dibagi rumah tangga aktif.",
+        ),
+        _share(
+            "padan",
+            "Padan Dukcapil",
+            ("p1",),
+            ("art",),
+            "Anggota rumah tangga yang padan dengan data Dukcapil dibagi seluruh anggota rumah tangga pada register.",
+            satuan_pembilang="anggota rumah tangga",
+        ),
+        _share(
+            "musdes",
+            "Realisasi musdes",
+            ("musdes",),
+            ("desa",),
+            "Desa dengan berita acara musdes pada periode ini dibagi desa yang memiliki prelist.",
+            satuan_pembilang="desa",
+        ),
+        _share(
+            "desa_selesai",
+            "Desa selesai",
+            ("desa_selesai",),
+            ("desa",),
+            "Desa yang seluruh rumah tangganya sudah dikunjungi dibagi desa yang memiliki prelist.",
+            satuan_pembilang="desa",
+        ),
+        _share(
+            "inklusi",
+            "Inclusion error",
+            (*NONAKTIF, "inklusi_desil"),
+            STA_COLUMNS,
+            "Rumah tangga nonaktif (status 3–5), atau KPM ditemukan dengan desil di atas batas, dibagi rumah tangga "
+            "yang sudah dikunjungi.",
+            arah=Arah.TURUN,
+            pita=_NONAKTIF_PITA,
+        ),
+    )
+}
+
 
 def total_of(row: Mapping[str, float], columns: Sequence[str]) -> float:
     """Sum of the named columns of a row."""
@@ -270,3 +321,15 @@ def target_share(day: date, opened: date, deadline: date) -> float:
     """Share (0–1) of the prelist that should be done by the end of ``day`` on a straight line to the deadline."""
     length = (deadline - opened) / timedelta(days=1) + 1
     return min(max(((day - opened) / timedelta(days=1) + 1) / length, 0.0), 1.0)
+
+
+def pace(done_in_pace_days: float) -> float:
+    """Rows a day, mean of the last 7 days (v in section 11)."""
+    return done_in_pace_days / PACE_DAYS
+
+
+def needed_per_day(left: float, days_left: int) -> float | None:
+    """Rows a day that finish what is left by the deadline; None once it has passed, 0 where nothing is left."""
+    if left <= 0:
+        return 0.0
+    return left / days_left if days_left > 0 else None
