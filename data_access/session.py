@@ -12,6 +12,18 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+__all__ = [
+    "APP_ROLE",
+    "Connection",
+    "Engine",
+    "current_engine",
+    "make_engine",
+    "read_session",
+    "sqlalchemy_url",
+    "unit_of_work",
+    "use_engine",
+]
+
 APP_ROLE = "siks_app"
 
 # A page that waits longer than this is broken; background work sets its own limit.
