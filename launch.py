@@ -251,10 +251,11 @@ def _serve(settings: Settings, url: str, stack: contextlib.ExitStack) -> int:
     }
     log = stack.enter_context((settings.var / "portal.log").open("a"))
     worker = _start([sys.executable, "cli.py", "worker"], environment, log, stack)
+    # Open pages ask every four seconds: their connection must outlive the pause.
     web = _start(
         [
             sys.executable, "-m", "gunicorn", "--bind", f"{settings.host}:{settings.port}", "--workers", "2",
-            "--worker-class", "gthread", "--threads", "4", "--worker-tmp-dir", str(settings.var),
+            "--worker-class", "gthread", "--threads", "4", "--keep-alive", "10", "--worker-tmp-dir", str(settings.var),
             "--graceful-timeout", "5", "--no-control-socket", "app:create_server()",
         ],
         environment,
