@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from domain.access import Actor, Permission
 from domain.errors import InvalidInput
 from domain.kalender import JAKARTA, Periode
-from domain.kode import INDONESIA, Level, level_of
+from domain.kode import Level, level_of
 
 # An item that nobody has taken up for so long is called ignored.
 DIBIARKAN = timedelta(days=3)
@@ -166,7 +166,7 @@ ATURAN: dict[str, Aturan] = {
             Permission.REVIEW_VERIVALI,
             rinci=True,
             halaman="/verivali",
-            saring=(("urut", "s2-desc"),),
+            saring=(("urut", "-persen_terimpor"),),
         ),
         Aturan(
             "usul_kuota",
@@ -190,7 +190,7 @@ ATURAN: dict[str, Aturan] = {
             (1, 60),
             "usulan",
             rinci=True,
-            halaman="/verivali",
+            halaman="/kuota",
         ),
         Aturan(
             "belum_mulai",
@@ -204,6 +204,7 @@ ATURAN: dict[str, Aturan] = {
             fase=Fase.VERIVALI,
             rinci=True,
             halaman="/verivali",
+            saring=(("saring", "tanda=belum_mulai"),),
         ),
         Aturan(
             "diam",
@@ -217,6 +218,7 @@ ATURAN: dict[str, Aturan] = {
             fase=Fase.VERIVALI,
             rinci=True,
             halaman="/verivali",
+            saring=(("saring", "tanda=diam|basi"),),
         ),
         Aturan(
             "kembali_lama",
@@ -230,6 +232,7 @@ ATURAN: dict[str, Aturan] = {
             fase=Fase.VERIVALI,
             rinci=True,
             halaman="/verivali",
+            saring=(("saring", "dikembalikan>0"), ("urut", "-dikembalikan")),
         ),
         Aturan(
             "musdes_kurang",
@@ -243,6 +246,7 @@ ATURAN: dict[str, Aturan] = {
             fase=Fase.VERIVALI,
             rinci=True,
             halaman="/verivali",
+            saring=(("saring", "tanda=tanpa_musdes"),),
         ),
         Aturan(
             "lalai",
@@ -420,11 +424,13 @@ def is_ignored(state: str, since: datetime, clock: datetime) -> bool:
     return state == Keadaan.TERBUKA and clock - since >= DIBIARKAN
 
 
-def link(aturan: Aturan, wilayah: int, program: int, periode: int) -> str:
-    """Address of the page that shows an item of a rule in a wilayah."""
-    query: dict[str, str] = {} if wilayah == INDONESIA else {"wilayah": str(wilayah)}
+def link(actor: Actor, aturan: Aturan, wilayah: int, program: int, periode: int) -> str:
+    """Address of the page that shows an item of a rule in a wilayah to this reader."""
+    query: dict[str, str] = {} if wilayah == actor.wilayah else {"wilayah": str(wilayah)}
     if program and periode:
         query |= {"program": str(program), "periode": str(periode)}
+    if aturan.halaman == "/kuota" and not actor.may(Permission.VIEW_KUOTA):
+        return _address("/verivali", query)
     return _address(aturan.halaman, query | dict(aturan.saring))
 
 
