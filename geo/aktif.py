@@ -16,6 +16,8 @@ import orjson
 
 ACTIVE = "aktif.json"
 MANIFEST = "manifest.json"
+# Full desa polygons, in order of their codes.
+DESA_FILE = "desa.parquet"
 TILE = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
 
 Progress = Callable[[str, int, int], None]

@@ -22,16 +22,17 @@ import geopandas as gpd
 import orjson
 import pandas as pd
 
-from geo.aktif import MANIFEST, Progress, silent, write_atomically
+from geo.aktif import DESA_FILE, MANIFEST, Progress, silent, write_atomically
 from geo.coverage import Lapis
 from geo.kartogram import kartograms
 from geo.lembar import UKURAN, sheets
 
 FORMAT = 1
-DESA_FILE = "desa.parquet"
 KEC_FILE = "kecamatan.parquet"
 CORES = 2
 PROGRESS_EVERY = 50
+# Rows that lie together in a file of polygons: a kab is read without the rest of the country.
+ROW_GROUP = 500
 LABEL = {
     "perkiraan": "Batas perkiraan dari titik koordinat desa dan garis pantai GSHHG; bukan batas resmi.",
     "resmi": "Batas wilayah dari berkas yang diimpor; bukan acuan penegasan batas.",
@@ -124,5 +125,5 @@ def _store(folder: Path, stem: str, content: bytes) -> tuple[str, int]:
 def _write_polygons(path: Path, lapis: Lapis) -> bytes:
     """Keep full polygons for tiles and for placing points; returns a digest of them."""
     frame = gpd.GeoDataFrame({"kode": lapis.kode, "perkiraan": lapis.perkiraan}, geometry=lapis.poligon, crs=4326)
-    frame.to_parquet(path, compression="zstd", index=False)
+    frame.to_parquet(path, compression="zstd", index=False, row_group_size=ROW_GROUP)
     return hashlib.sha256(path.read_bytes()).digest()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
+import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 
-from geo.artefak import DESA_FILE
+from geo.aktif import DESA_FILE
 from geo.coverage import KM_PER_DEGREE, Codes, Polygons
 
 
@@ -54,5 +54,16 @@ class PetaDesa:
 @lru_cache(maxsize=1)
 def load(folder: Path) -> PetaDesa:
     """The desa polygons of a build folder; the last one asked for is kept."""
-    frame = gpd.read_parquet(folder / DESA_FILE)
-    return PetaDesa(frame["kode"].to_numpy(dtype=np.int64), np.asarray(frame.geometry.to_numpy(), dtype=object))
+    return _read(folder, None)
+
+
+@lru_cache(maxsize=8)
+def load_kab(folder: Path, kab: int) -> PetaDesa:
+    """The desa polygons of one kab only, for a page that asks about one desa; the last few are kept."""
+    return _read(folder, [("kode", ">=", kab * 10**6), ("kode", "<", (kab + 1) * 10**6)])
+
+
+def _read(folder: Path, only: list[tuple[str, str, int]] | None) -> PetaDesa:
+    table = pq.read_table(folder / DESA_FILE, columns=["kode", "geometry"], filters=only)
+    kode = table["kode"].to_numpy().astype(np.int64)
+    return PetaDesa(kode, np.asarray(shapely.from_wkb(table["geometry"].to_numpy()), dtype=object))

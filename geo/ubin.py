@@ -15,8 +15,8 @@ import geopandas as gpd
 import numpy as np
 import orjson
 
-from geo.aktif import MANIFEST, Progress, silent, write_atomically
-from geo.artefak import DESA_FILE, KEC_FILE
+from geo.aktif import DESA_FILE, MANIFEST, Progress, silent, write_atomically
+from geo.artefak import KEC_FILE
 from geo.coverage import lapis
 from geo.lembar import rings
 
