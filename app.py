@@ -29,6 +29,7 @@ from pages._peta_unduh import install_unduh
 from pages._session import LONGEST, current_akun, install_sessions
 from pages._shell import install_shell, layout_for, page_at, page_status
 from pages._static import Store, install_bundles, install_vendor, warm
+from pages._verivali_unduh import install_verivali
 from pages._versi import install_versi
 from settings import ROOT, VERSION, Settings
 
@@ -108,6 +109,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_health(server, VERSION)
     install_geo(server, settings.geo_dir)
     install_unduh(server)
+    install_verivali(server)
     install_versi(server)
     install_compression(server)
     install_bundles(server, store, ROOT / "assets")

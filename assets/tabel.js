@@ -28,6 +28,13 @@
   const date = new Intl.DateTimeFormat("id-ID", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
   functions.siksAngka = (params, digits) => (params.data ? number(params.value, digits) : "");
+  functions.siksPeluang = (params) => {
+    if (params.value === null || params.value === undefined) return params.data ? NONE : "";
+    const tenths = Math.round(params.value / 10);
+    if (tenths === 0 && params.value > 0) return "< 1 dari 10";
+    if (tenths === 10 && params.value < 100) return "> 9 dari 10";
+    return `${tenths} dari 10`;
+  };
   functions.siksTanggal = (params) => (params.value ? date.format(new Date(`${params.value.slice(0, 10)}T00:00:00Z`)) : params.data ? NONE : "");
   functions.siksTeks = (params) => params.value ?? (params.data ? NONE : "");
   functions.siksBaca = (text) => {
@@ -37,6 +44,8 @@
   };
   functions.siksTulis = (value) => (value === null || value === undefined ? null : String(value).replace(".", ","));
   functions.siksInduk = () => document.body;
+  functions.siksBolehIsi = (params) => Boolean(params.data?.isian);
+  functions.siksKelasIsian = (params) => (params.data?.isian ? "siks-angka siks-isian" : "siks-angka");
 
   /* ---- The look ---- */
 
@@ -169,7 +178,7 @@
     return ["~", "="].includes(condition.tanda) ? { filterType: "text", type: TYPE[condition.tanda], filter: condition.nilai } : null;
   }
 
-  const isNumber = (column) => ["angka", "persen", "batang"].includes(column.jenis);
+  const isNumber = (column) => ["angka", "persen", "batang", "peluang"].includes(column.jenis);
 
   /* ---- One table ---- */
 
@@ -428,9 +437,28 @@
 
   window.addEventListener("beforeprint", () => { for (const table of tables.values()) if (table.part("cetak")) table.cetak(); });
 
+  /* Anything of a page that sets a filter: its address in data-tabel-ke; pressed while the address says so. */
   document.addEventListener("click", (event) => {
+    const control = event.target.closest("[data-tabel-ke]");
+    if (control) {
+      const pressed = control.getAttribute("aria-pressed") === "true" && new URLSearchParams(control.dataset.tabelKe).get("saring");
+      if (pressed) go({ saring: null });
+      else open(control.dataset.tabelKe);
+    }
     for (const menu of document.querySelectorAll("details.siks-tabel-kolom[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
+
+  const press = () => {
+    const now = new URLSearchParams(location.search);
+    for (const control of document.querySelectorAll("[data-tabel-ke]")) {
+      const wanted = [...new URLSearchParams(control.dataset.tabelKe)].filter(([key]) => ["saring", "level"].includes(key));
+      const said = String(wanted.every(([key, value]) => (now.get(key) || "") === value || (key === "saring" && value === "")));
+      if (control.getAttribute("aria-pressed") !== said) control.setAttribute("aria-pressed", said);
+    }
+  };
+  // They come with an answer of the server, often after the table.
+  new MutationObserver((changes) => { if (changes.some((change) => [...change.addedNodes].some((node) => node.querySelector?.("[data-tabel-ke]") || node.matches?.("[data-tabel-ke]")))) press(); })
+    .observe(document.documentElement, { childList: true, subtree: true });
 
   /* ---- Connected by the page's callback ---- */
 
@@ -455,6 +483,7 @@
       byId(id).setAttribute("aria-label", spec.nama);
     }
     table.tampilkan(pilihan);
+    press();
     if (changed) table.segarkan();
     return still;
   }

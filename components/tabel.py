@@ -1,7 +1,7 @@
 """One look for every table: AG Grid with our tokens, Indonesian texts and the address as its state.
 
-A page puts ``tabel(...)`` into its layout and calls ``sambungkan(ident)`` once at import. The rows come from the guarded
-route ``sumber``, which gets the query of the address and answers JSON:
+A page puts ``tabel(...)`` into its layout and calls ``sambungkan(ident)`` once at import. The rows come from the
+guarded route ``sumber``, which gets the query of the address and answers JSON:
 
 - ``dipimpin="infinite"``: asked with ``dari`` and ``sampai`` (half-open), answers ``{"baris": [...], "jumlah": n}``;
   ``jumlah`` may be left out except for ``dari=0``. Sorting, filtering and searching are the server's
@@ -28,9 +28,9 @@ from dash_ag_grid import AgGrid
 from components.atribut import attributes
 from components.ikon import ikon
 
-Jenis = Literal["teks", "angka", "persen", "batang", "tanggal", "status", "tanda", "telepon", "nama"]
+Jenis = Literal["teks", "angka", "persen", "batang", "tanggal", "status", "tanda", "telepon", "nama", "peluang"]
 
-_NUMBERS = frozenset({"angka", "persen", "batang"})
+_NUMBERS = frozenset({"angka", "persen", "batang", "peluang"})
 
 # Words of AG Grid that a reader can meet; the rest belongs to features that are switched off.
 _TEKS = {
@@ -83,9 +83,11 @@ class Kolom:
     """One column; ``kode`` is the field of the row and the name in the address.
 
     Values by ``jenis``: teks and telepon text; angka, persen and batang (0-100) numbers; tanggal ISO text; status one
-    key of ``pilihan``; tanda a list of keys; nama text that links to the row's ``tautan``. None is "tidak ada data".
+    key of ``pilihan``; tanda a list of keys; peluang a percentage said as "7 dari 10"; nama text that links to the
+    row's ``tautan``. None is "tidak ada data".
     ``satuan`` stands in the header. ``tampil`` False: the reader must choose the column. ``kelompok`` heads the column
-    in the chooser. ``desimal`` is the number of decimals shown.
+    in the chooser. ``desimal`` is the number of decimals shown. ``isian``: whole numbers that the reader may write in
+    rows whose field ``isian`` is true; the page reads them from ``Input(id, "cellValueChanged")``.
     """
 
     kode: str
@@ -99,6 +101,7 @@ class Kolom:
     tampil: bool = True
     urut: bool = True
     saring: bool = True
+    isian: bool = False
     pilihan: Mapping[str, Pilihan] = field(default_factory=dict)
 
     @property
@@ -131,6 +134,14 @@ def _definition(kolom: Kolom, *, first: bool) -> dict[str, Any]:
             "cellClass": "siks-angka",
             "valueFormatter": _function(f"siksAngka(params, {kolom.desimal if kolom.jenis == 'angka' else 1})"),
         }
+    if kolom.isian:
+        made |= {
+            "editable": _function("siksBolehIsi(params)"),
+            "singleClickEdit": True,
+            "cellEditor": "agNumberCellEditor",
+            "cellEditorParams": {"min": 0, "precision": 0},
+            "cellClass": _function("siksKelasIsian(params)"),
+        }
     renderer = {
         "batang": "SiksBatang",
         "status": "SiksStatus",
@@ -140,6 +151,8 @@ def _definition(kolom: Kolom, *, first: bool) -> dict[str, Any]:
     }.get(kolom.jenis)
     if renderer:
         made["cellRenderer"] = renderer
+    elif kolom.jenis == "peluang":
+        made["valueFormatter"] = _function("siksPeluang(params)")
     elif kolom.jenis == "tanggal":
         made["valueFormatter"] = _function("siksTanggal(params)")
     elif kolom.jenis == "teks":

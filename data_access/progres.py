@@ -29,7 +29,7 @@ from domain.errors import InvalidInput
 from domain.indikator import NONAKTIF, PACE_DAYS, terpakai
 from domain.kode import Level, ancestor
 
-_UNIT_OF_LEVEL = {Level.KECAMATAN: 10**4, Level.DESA: 1}
+_UNIT_OF_LEVEL = {Level.PROVINSI: 10**8, Level.KAB: 10**6, Level.KECAMATAN: 10**4, Level.DESA: 1}
 
 _AREA_COLUMNS = ("kode", "nama", "induk", "nama_induk")
 
@@ -39,14 +39,14 @@ def _check_level(scope: Scope, level: Level) -> None:
         raise InvalidInput("Tingkat wilayah itu lebih tinggi daripada wilayah yang dipilih. Pilih tingkat lain.")
 
 
-def _is_from_kab(scope: Scope, level: Level) -> bool:
+def is_from_kab(scope: Scope, level: Level) -> bool:
     """Whether the 514-row tables answer: not inside a kab, and not below one."""
     return level <= Level.KAB and scope.level <= Level.KAB
 
 
 def source(table_kab: sa.Table, table_desa: sa.Table, scope: Scope, level: Level) -> sa.Table:
     """The table that answers for areas of ``level``: sums by kab where they suffice."""
-    return table_kab if _is_from_kab(scope, level) else table_desa
+    return table_kab if is_from_kab(scope, level) else table_desa
 
 
 def area_of(table: sa.Table, level: Level) -> sa.ColumnElement[int]:

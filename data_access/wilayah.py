@@ -47,12 +47,9 @@ def search(connection: Connection, text: str, scope: Scope, limit: int = 20) -> 
     if compact.isdecimal():
         return _search_code(connection, compact, scope, limit)
     words = search_words(text)
-    if not words or len("".join(words)) < 2:
+    matches = _by_words(words)
+    if matches is None:
         return []
-    named = [word for word in words if word not in KINDS]
-    # A kind alone ("kab") would match every region through its parents; beside a name it tells them apart.
-    parts = [f"{word}:*AD" if word in named else word if named else f"{word}:AB" for word in words]
-    matches = _tsquery(" & ".join(parts))
     whole = _tsquery(" & ".join(f"{word}:AB" for word in words))
     exact = wilayah.c.cari.op("@@")(whole)
     length = sa.func.length(sa.func.regexp_replace(wilayah.c.nama, _KIND_OF_KAB, ""))
@@ -74,25 +71,46 @@ def search(connection: Connection, text: str, scope: Scope, limit: int = 20) -> 
     return [_as_wilayah(row) for row in connection.execute(query)]
 
 
+def matching(text: str) -> sa.ColumnElement[bool]:
+    """Condition on ``wilayah`` for what somebody typed, as ``search`` reads it; a text too short matches nothing."""
+    compact = text.strip().replace(".", "").replace(" ", "")
+    if compact.isdecimal():
+        return _by_code(compact)
+    matches = _by_words(search_words(text))
+    return sa.false() if matches is None else wilayah.c.cari.op("@@")(matches)
+
+
+def _by_words(words: list[str]) -> sa.Function[object] | None:
+    if len("".join(words)) < 2:
+        return None
+    named = [word for word in words if word not in KINDS]
+    # A kind alone ("kab") would match every region through its parents; beside a name it tells them apart.
+    parts = [f"{word}:*AD" if word in named else word if named else f"{word}:AB" for word in words]
+    return _tsquery(" & ".join(parts))
+
+
 def _tsquery(text: str) -> sa.Function[object]:
     return sa.func.to_tsquery(sa.literal_column("'simple'"), text)
 
 
 def _search_code(connection: Connection, digits: str, scope: Scope, limit: int) -> list[Wilayah]:
-    if len(digits) > 10:
-        return []
-    ranges = []
-    for length in (2, 4, 6, 10):
-        if length >= len(digits):
-            unit = 10 ** (length - len(digits))
-            ranges.append(wilayah.c.kode.between(int(digits) * unit, (int(digits) + 1) * unit - 1))
     query = (
         sa.select(wilayah)
-        .where(sa.or_(*ranges), in_scope(scope))
+        .where(_by_code(digits), in_scope(scope))
         .order_by(wilayah.c.level, wilayah.c.kode)
         .limit(limit)
     )
     return [_as_wilayah(row) for row in connection.execute(query)]
+
+
+def _by_code(digits: str) -> sa.ColumnElement[bool]:
+    """Codes of any level that begin with these digits."""
+    ranges = [
+        wilayah.c.kode.between(int(digits) * unit, (int(digits) + 1) * unit - 1)
+        for length in (2, 4, 6, 10)
+        if (unit := 10 ** max(length - len(digits), 0)) and length >= len(digits)
+    ]
+    return sa.or_(sa.false(), *ranges)
 
 
 def in_scope(scope: Scope) -> sa.ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, jsonify, render_template
+from flask import Flask, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -56,7 +56,7 @@ def _http(error: HTTPException) -> Response:
 
 def _answer(status: int, text: str, code: str | None = None) -> Response:
     response: Response
-    if wants_page() or status in (400, 429):
+    if wants_page() or (status in (400, 429) and not request.path.startswith("/api/")):
         title, _, icon = _TEXT.get(status, _TEXT[400])
         page = render_template("galat.html", judul=title, teks=text, ikon=icon, tujuan="/peta", tombol="Buka peta")
         response = Response(page, mimetype="text/html")
