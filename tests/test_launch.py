@@ -17,6 +17,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from data_access import keterangan
+from data_access.session import read_session, unit_of_work
+from demo.seed import EDISI
+from launch import write_sample
 from settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -152,3 +156,16 @@ def test_a_database_that_does_not_answer_is_said_in_one_line(settings: Settings,
     assert done.stderr.startswith("Basis data tidak dapat dihubungi")
     assert done.stderr.count("\n") == 1
     assert time.monotonic() - start < SECONDS
+
+
+def test_sample_data_of_an_earlier_release_is_written_anew_and_that_of_this_one_is_kept(own_database: str) -> None:
+    with unit_of_work() as work:
+        earlier = keterangan.read(work, keterangan.SAMPLE)
+        assert earlier is not None
+        keterangan.store(work, keterangan.SAMPLE, {key: earlier[key] for key in ("benih", "skala", "tanggal")})
+    assert write_sample(own_database, skala="uji", benih=2)
+    assert not write_sample(own_database, skala="uji", benih=3)
+    with read_session() as connection:
+        now = keterangan.read(connection, keterangan.SAMPLE)
+    assert now is not None
+    assert (now["benih"], now["edisi"]) == (2, EDISI)
