@@ -23,6 +23,7 @@ from pages._geo import install_geo
 from pages._guard import install_guard
 from pages._headers import install_headers
 from pages._kesehatan import install_health
+from pages._kuota_berkas import install_kuota
 from pages._masuk import HOME, install_masuk
 from pages._padat import install_compression
 from pages._peta_unduh import install_unduh
@@ -109,6 +110,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_health(server, VERSION)
     install_geo(server, settings.geo_dir)
     install_unduh(server)
+    install_kuota(server)
     install_verivali(server)
     install_versi(server)
     install_compression(server)

@@ -170,7 +170,7 @@ class Catatan:
     sesudah: dict[int, int]
 
 
-def read_catatan(connection: Connection, kab: int, urut: int, aksi: Collection[str]) -> Catatan | None:
+def read_catatan(connection: Connection, kab: int, urut: int, aksi: str) -> Catatan | None:
     """One division of a kab as the audit recorded it, or None."""
     query = sa.select(
         audit.c.pengguna,
@@ -178,7 +178,7 @@ def read_catatan(connection: Connection, kab: int, urut: int, aksi: Collection[s
         (sa.func.clock_timestamp() - audit.c.waktu).label("umur"),
         audit.c.sebelum,
         audit.c.sesudah,
-    ).where(audit.c.kab == kab, audit.c.urut == urut, audit.c.aksi.in_(list(aksi)))
+    ).where(audit.c.kab == kab, audit.c.urut == urut, audit.c.aksi == aksi)
     row = connection.execute(query).one_or_none()
     if row is None:
         return None

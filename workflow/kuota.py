@@ -108,7 +108,7 @@ def undo_pembagian(
     actor.require(Permission.ALLOCATE_KUOTA, key.kab)
     with unit_of_work() as work:
         held = _open(work, key, now)
-        found = store.read_catatan(work, key.kab, urut, (_BAGI, _SETUJU))
+        found = store.read_catatan(work, key.kab, urut, _BAGI)
         if found is None or found.pengguna != actor.username or found.objek != _name(key):
             raise AccessDenied
         if found.umur > within + _GRACE:

@@ -1,0 +1,248 @@
+"""The kuota as a file, and a division that comes back in one.
+
+The sheet that is written is the one that is read: whoever changes its column "Kuota" may bring it back.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import python_calamine
+import xlsxwriter
+
+from components.kuota_kata import penjelasan
+from components.kuota_tabel import KOLOM
+from domain.errors import InvalidInput, PortalError
+from domain.kode import Level, level_of, parse_kode
+from domain.kuota import TERBANYAK
+
+LEMBAR, LEMBAR_KETERANGAN = "Kuota", "Keterangan"
+KODE, KUOTA, PERIODE = "Kode", "Kuota", "Kode periode"
+
+MOST_BYTES = 2_000_000
+# A packed file of 2 MB may unfold to anything; a division of the largest kab unfolds to less than one.
+_MOST_UNPACKED, _MOST_PARTS = 30_000_000, 200
+_MOST_ROWS, _MOST_COLUMNS = 5_000, 60
+_CHUNK = 1 << 20
+
+_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,3})([0-9]{1,9})[\"']")
+_FORMULA = re.compile(rb"<(?:[A-Za-z0-9]+:)?f[\s>/]")
+_NOT_XLSX = "Berkas ini bukan XLSX yang dapat dibaca. Simpan sebagai “Excel Workbook (.xlsx)”, lalu unggah lagi."
+
+Row = Mapping[str, Any]
+
+
+def judul_kolom() -> list[tuple[str, str, bool]]:
+    """Columns of a file: field of the row, title with its unit, and whether it holds numbers. The code comes first."""
+    first = [item for item in KOLOM if item.kode == "kode"]
+    rest = [item for item in KOLOM if item.kode != "kode"]
+    return [(item.kode, item.kepala, item.jenis in ("angka", "batang")) for item in (*first, *rest)]
+
+
+def keterangan(*, wilayah: str, tingkat: str, periode: str, per: str, dibuat: str) -> list[tuple[str, str]]:
+    """What a reader of the file must know: label and text, in the order shown."""
+    about = [("Wilayah", wilayah), ("Menurut", tingkat), ("Periode", periode), ("Keadaan per", per)]
+    return [*about, ("Diunduh", dibuat), *penjelasan()]
+
+
+def tulis_xlsx(about: Sequence[tuple[str, str]], kode_periode: int, rows: Sequence[Row]) -> bytes:
+    """The table with a frozen header, codes as text and numbers as numbers; a second sheet says what they are."""
+    out = io.BytesIO()
+    columns = judul_kolom()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        whole, decimal = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "#,##0.00"})
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet(LEMBAR)
+        sheet.freeze_panes(1, 2)
+        sheet.set_column(0, 0, 13)
+        sheet.set_column(1, 1, 28)
+        sheet.set_column(2, len(columns) - 1, 13)
+        for place, (_, title, _) in enumerate(columns):
+            sheet.write_string(0, place, title, head)
+        for line, row in enumerate(rows, 1):
+            for place, (name, _, numeric) in enumerate(columns):
+                value = row[name]
+                if value is None:
+                    continue
+                if numeric:
+                    sheet.write_number(line, place, value, decimal if isinstance(value, float) else whole)
+                else:
+                    sheet.write_string(line, place, str(value))
+        sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+        note = book.add_worksheet(LEMBAR_KETERANGAN)
+        note.set_column(0, 0, 22)
+        note.set_column(1, 1, 90)
+        for line, (label, text) in enumerate([*about, (PERIODE, str(kode_periode))]):
+            note.write_string(line, 0, label, head)
+            note.write_string(line, 1, text, wrap)
+    return out.getvalue()
+
+
+def baris_csv(rows: Sequence[Row]) -> Iterator[list[Any]]:
+    """Rows in the order of ``judul_kolom``."""
+    names = [name for name, _, _ in judul_kolom()]
+    return ([row[name] for name in names] for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Galat:
+    """What is wrong and what to do; ``baris`` is the row of the sheet, 0 where it is the file itself."""
+
+    baris: int
+    pesan: str
+
+
+@dataclass(slots=True)
+class Bacaan:
+    """What a file says: places by desa, or what is wrong with it. Nothing is used of a file with mistakes."""
+
+    tempat: dict[int, int] = field(default_factory=dict)
+    galat: list[Galat] = field(default_factory=list)
+
+
+def baca_xlsx(content: bytes, kab: int, desa: Mapping[int, str], periode: int) -> Bacaan:
+    """Read a division of ``kab``. ``desa`` are its desa by code, ``periode`` (yyyymm) the one that is divided.
+
+    Raises InvalidInput when the file as a whole cannot be read; rows that are wrong are listed.
+    """
+    _check_package(content)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = book.sheet_names
+        sheet = book.get_sheet_by_name(LEMBAR).to_python(skip_empty_area=False) if LEMBAR in names else None
+        note = book.get_sheet_by_name(LEMBAR_KETERANGAN).to_python() if LEMBAR_KETERANGAN in names else []
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise InvalidInput(_NOT_XLSX) from error
+    if sheet is None:
+        found = ", ".join(f"“{name[:30]}”" for name in names[:5]) or "tidak ada"
+        raise InvalidInput(
+            f"Lembar “{LEMBAR}” tidak ada (yang ada: {found}). Pakai “Formulir XLSX” dari halaman ini, atau ganti nama "
+            "lembarnya."
+        )
+    _check_periode(note, periode)
+    return _rows(sheet, kab, desa)
+
+
+def _check_package(content: bytes) -> None:
+    """Refuse what would unfold beyond measure, hold formulas, or make the reader look at another format."""
+    if len(content) > MOST_BYTES:
+        raise InvalidInput(f"Berkas lebih besar dari {MOST_BYTES // 1_000_000} MB. Hapus lembar dan gambar lain.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = package.infolist()
+            names = {item.filename for item in parts}
+            if "xl/workbook.xml" not in names or names & {"content.xml", "mimetype", "xl/workbook.bin"}:
+                raise InvalidInput(_NOT_XLSX)
+            if len(parts) > _MOST_PARTS or sum(item.file_size for item in parts) > _MOST_UNPACKED:
+                raise InvalidInput("Isi berkas terlalu besar bila dibuka. Salin tabelnya ke berkas baru.")
+            for item in parts:
+                _check_part(package, item)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise InvalidInput(_NOT_XLSX) from error
+
+
+def _check_part(package: zipfile.ZipFile, item: zipfile.ZipInfo) -> None:
+    is_sheet = item.filename.startswith("xl/worksheets/") and item.filename.endswith(".xml")
+    left, kept = _MOST_UNPACKED, b""
+    with package.open(item) as part:
+        # The size that the package states may be a lie, so the bytes themselves are counted.
+        while chunk := part.read(_CHUNK):
+            left -= len(chunk)
+            if left < 0:
+                raise InvalidInput("Isi berkas terlalu besar bila dibuka. Salin tabelnya ke berkas baru.")
+            if is_sheet:
+                _check_cells(kept + chunk)
+                kept = chunk[-80:]
+
+
+def _check_cells(xml: bytes) -> None:
+    if b"\x00" in xml:
+        raise InvalidInput(_NOT_XLSX)
+    if _FORMULA.search(xml):
+        raise InvalidInput("Berkas berisi rumus. Salin tabelnya, tempel sebagai nilai, lalu unggah lagi.")
+    for letters, row in _PLACE.findall(xml):
+        # One cell far out would make the reader lay out every cell before it.
+        if int(row) > _MOST_ROWS or _column(letters) > _MOST_COLUMNS:
+            raise InvalidInput(
+                f"Tabel melebihi {_MOST_ROWS} baris atau {_MOST_COLUMNS} kolom. Hapus baris dan kolom di luar tabel."
+            )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _check_periode(note: Sequence[Sequence[Any]], periode: int) -> None:
+    for row in note[:100]:
+        if len(row) > 1 and row[0] == PERIODE and str(row[1]).strip() not in ("", str(periode)):
+            raise InvalidInput(
+                f"Berkas ini milik periode {str(row[1])[:10]}, sedangkan yang dibuka {periode}. Pilih periode yang "
+                "sama, atau unduh formulir baru."
+            )
+
+
+def _rows(sheet: Sequence[Sequence[Any]], kab: int, desa: Mapping[int, str]) -> Bacaan:
+    head = [str(cell).strip().lower() for cell in sheet[0]] if sheet else []
+    places = {name: [i for i, cell in enumerate(head) if cell == name.lower()] for name in (KODE, KUOTA)}
+    for name, found in places.items():
+        if len(found) != 1:
+            what = "tidak ada" if not found else "ada lebih dari satu"
+            raise InvalidInput(
+                f"Kolom “{name}” {what} pada baris pertama lembar “{LEMBAR}”. Pakai “Formulir XLSX” dari halaman ini."
+            )
+    at_kode, at_kuota = places[KODE][0], places[KUOTA][0]
+    read = Bacaan()
+    seen: dict[int, int] = {}
+    for line, row in enumerate(sheet[1:], 2):
+        if all(cell in ("", None) for cell in row):
+            continue
+        try:
+            kode = _desa(row[at_kode], kab, desa)
+            if kode in seen:
+                raise InvalidInput(f"{desa[kode]} sudah ada pada baris {seen[kode]}. Hapus salah satunya.")
+            seen[kode] = line
+            read.tempat[kode] = _places(row[at_kuota], desa[kode])
+        except PortalError as wrong:
+            read.galat.append(Galat(line, wrong.message))
+    if not read.tempat and not read.galat:
+        read.galat.append(Galat(0, "Tabel tidak berisi satu pun desa. Isi baris desa di bawah judul kolom."))
+    return read
+
+
+def _desa(cell: Any, kab: int, desa: Mapping[int, str]) -> int:
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    if not text:
+        raise InvalidInput("Kode desa kosong. Isi 10 angka kode desa.")
+    try:
+        kode = parse_kode(text)
+        is_desa = level_of(kode) is Level.DESA
+    except InvalidInput:
+        kode, is_desa = 0, False
+    if not is_desa:
+        raise InvalidInput(f"Kode “{text[:20]}” bukan kode desa. Tulis 10 angka, misalnya 3277011001.")
+    if kode // 10**6 != kab:
+        raise InvalidInput(f"Desa {kode} bukan desa di kab/kota ini. Hapus barisnya.")
+    if kode not in desa:
+        raise InvalidInput(f"Desa {kode} tidak dikenal. Periksa kodenya.")
+    return kode
+
+
+def _places(cell: Any, nama: str) -> int:
+    if cell in ("", None):
+        raise InvalidInput(f"Kuota {nama} kosong. Isi angkanya, tulis 0, atau hapus barisnya.")
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+        raise InvalidInput(f"Kuota {nama} (“{str(cell)[:20]}”) bukan angka. Ubah format selnya menjadi angka.")
+    if cell != cell or not float(cell).is_integer():  # noqa: PLR0124 - NaN is the one value that differs from itself
+        raise InvalidInput(f"Kuota {nama} ({cell}) bukan bilangan bulat. Tulis tanpa pecahan.")
+    if not 0 <= cell <= TERBANYAK:
+        raise InvalidInput(f"Kuota {nama} ({int(cell)}) harus 0 sampai {TERBANYAK}.")
+    return int(cell)

@@ -1,0 +1,79 @@
+"""Columns and rows of the tables of the kuota page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from components.tabel import Kolom
+from domain.indikator import ratio
+from domain.kode import Level
+
+KOLOM = (
+    Kolom("nama", "Wilayah", "nama", lebar=210),
+    Kolom("kuota", "Kuota", "angka", lebar=92, penjelasan="Tempat yang ditetapkan atau dibagikan."),
+    Kolom("terpakai", "Terpakai", "angka", "KPM", "Awal − nonaktif + usulan disetujui.", lebar=100),
+    Kolom("utilisasi", "Utilisasi", "batang", "%", "Terpakai dibagi kuota.", lebar=120),
+    Kolom("sisa", "Sisa", "angka", penjelasan="Kuota − terpakai; negatif berarti lebih.", lebar=84),
+    Kolom("menunggu", "Menunggu", "angka", "usulan", "Usulan yang belum diperiksa.", lebar=104),
+    Kolom("harus_menunggu", "Harus menunggu", "angka", "usulan", "Usulan yang melebihi sisa tempat.", lebar=110),
+    Kolom("lebih", "Lebih", "angka", "KPM", "KPM di atas kuota.", lebar=84),
+    Kolom("kandidat", "Kandidat", "angka", "ruta", "Rumah tangga sampai batas desil yang bukan KPM.", lebar=100),
+    Kolom("belum_dibagi", "Belum dibagi", "angka", "", "Kuota dikurangi yang dibagi kepada desa.", lebar=100),
+    Kolom("awal", "Awal", "angka", "KPM", "KPM pada prelist.", lebar=92),
+    Kolom("nonaktif", "Nonaktif", "angka", "KPM", "Status keberadaan 3, 4, 5.", lebar=98),
+    Kolom("disetujui", "Disetujui", "angka", "usulan", "Usulan yang memegang tempat.", lebar=104),
+    Kolom("induk", "Di dalam", "teks", lebar=170, tampil=False),
+    Kolom("dasar_sk", "Dasar SK", "teks", lebar=210, tampil=False),
+    Kolom("tanggal_sk", "Tanggal SK", "tanggal", lebar=120, tampil=False),
+    Kolom("tahap", "Tahap perluasan", "angka", lebar=100, tampil=False),
+    Kolom("kode", "Kode", "teks", lebar=120, tampil=False),
+)  # fmt: skip
+
+KOLOM_RANCANG = (
+    Kolom("nama", "Desa", "nama", lebar=180),
+    Kolom("kuota", "Sekarang", "angka", lebar=92, penjelasan="Kuota desa pada pembagian sekarang."),
+    Kolom("rancangan", "Rancangan", "angka", lebar=108, penjelasan="Kuota desa pada rancangan ini.", isian=True),
+    Kolom("selisih", "Selisih", "angka", lebar=84, penjelasan="Rancangan − sekarang."),
+    Kolom("terpakai", "Terpakai", "angka", "KPM", "Awal − nonaktif + usulan disetujui.", lebar=98),
+    Kolom("sisa_baru", "Sisa nanti", "angka", penjelasan="Rancangan − terpakai; negatif berarti lebih.", lebar=92),
+    Kolom("menunggu", "Menunggu", "angka", "usulan", "Usulan menunggu yang memenuhi batas desil.", lebar=104),
+    Kolom("masuk", "Masuk", "angka", "usulan", "Usulan yang mendapat tempat karena rancangan ini.", lebar=96),
+    Kolom("keluar", "Keluar", "angka", "usulan", "Usulan yang kehilangan tempat karena rancangan ini.", lebar=96),
+    Kolom("ruta", "Ruta miskin", "angka", "", "Rumah tangga sampai batas desil.", lebar=96),
+    Kolom("kandidat", "Kandidat", "angka", "ruta", "Rumah tangga sampai batas desil yang bukan KPM.", lebar=98),
+)  # fmt: skip
+
+
+def baris(frame: pd.DataFrame, level: Level, query: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Rows of the main table. Areas above the desa open here, a desa on its own page."""
+    kept = "".join(f"&{key}={query[key]}" for key in ("program", "periode") if query.get(key))
+    rows: list[dict[str, Any]] = []
+    for row in frame.to_dict("records"):
+        known = bool(row["ada"])
+        counted = {
+            name: int(row[name]) if known else None
+            for name in ("kuota", "terpakai", "sisa", "harus_menunggu", "lebih", "awal", "nonaktif", "disetujui")
+        }
+        rows.append(
+            {
+                "kode": str(row["kode"]),
+                "nama": row["nama"],
+                "induk": row["nama_induk"],
+                **counted,
+                "kuota": int(row["kuota"]),
+                "utilisasi": ratio(row["terpakai"], row["kuota"]) if known else None,
+                "menunggu": int(row["menunggu"]),
+                "kandidat": int(row["kandidat"]),
+                "belum_dibagi": int(row["kuota"] - row["dibagi"]) if level <= Level.KAB else None,
+                "dasar_sk": row["dasar_sk"],
+                "tanggal_sk": row["tanggal_sk"].isoformat() if row["tanggal_sk"] else None,
+                "tahap": row["tahap"],
+                "tautan": f"/desa/{row['kode']}?{kept[1:]}"
+                if level is Level.DESA
+                else f"?wilayah={row['kode']}&level=&saring=&cari=&urut=&simulasi=",
+            }
+        )
+    return rows

@@ -1,0 +1,129 @@
+"""The table of the kuota page as a file, and the route that reads a division out of one; nothing is written there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask, Response, abort, jsonify, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from components.format import day, moment
+from components.kuota_berkas import MOST_BYTES, baca_xlsx, baris_csv, judul_kolom, keterangan, tulis_xlsx
+from components.kuota_tabel import KOLOM, baris
+from components.peta_berkas import write_csv
+from components.peta_data import NAMA_LEVEL
+from data_access.kuota import read_kuota
+from data_access.session import read_session
+from domain.access import Permission
+from domain.errors import InvalidInput
+from domain.kode import Level
+from domain.saring import Jenis, Saringan, Syarat, parse_saringan
+from pages._guard import guarded_route
+from pages._kuota import read_permintaan
+from pages._session import current_actor
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_JENIS = {item.kode: Jenis.ANGKA if item.jenis in ("angka", "batang") else Jenis.TEKS for item in KOLOM}
+_MOST_ERRORS = 20
+
+
+def install_kuota(server: Flask) -> None:
+    """Register the routes; called once for each app that is created."""
+    server.add_url_rule("/kuota/unduh", "unduh_kuota", download)
+    server.add_url_rule("/kuota/impor", "impor_kuota", upload, methods=["POST"])
+
+
+@guarded_route(requires=Permission.VIEW_KUOTA)
+def download() -> Response:
+    """The whole table of an address, as it is filtered and ordered there, as ``format`` csv or xlsx."""
+    form = request.args.get("format", "csv")
+    if form not in ("csv", "xlsx"):
+        abort(404)
+    with read_session() as connection:
+        ask = read_permintaan(connection, current_actor(), request.args)
+        frame = read_kuota(connection, ask.scope, ask.level, ask.program, ask.periode.kode, ask.as_of, ask.batas_pakai)
+    rows = narrowed(baris(frame, ask.level, request.args), parse_saringan(request.args, _JENIS))
+    about = keterangan(
+        wilayah=ask.wilayah.nama_lengkap,
+        tingkat=NAMA_LEVEL[ask.level],
+        periode=ask.periode.label,
+        per=day(ask.as_of),
+        dibuat=moment(ask.moment, ask.wilayah.zona or 7),
+    )
+    if form == "xlsx":
+        answer = Response(tulis_xlsx(about, ask.periode.kode, rows), mimetype=_XLSX)
+    else:
+        titles = [title for _, title, _ in judul_kolom()]
+        answer = Response(write_csv(about, titles, baris_csv(rows)), mimetype="text/csv; charset=utf-8")
+    place = re.sub(r"[^a-z0-9]+", "-", ask.wilayah.nama.lower()).strip("-")
+    answer.headers["Content-Disposition"] = f'attachment; filename="siks-kuota-{place}-{ask.periode.kode}.{form}"'
+    return answer
+
+
+def narrowed(rows: list[dict[str, Any]], saringan: Saringan) -> list[dict[str, Any]]:
+    """Rows that the address leaves, in its order; what has no value comes last."""
+    words = saringan.cari.lower().split()
+    kept = [
+        row
+        for row in rows
+        if all(_meets(row, syarat) for syarat in saringan.syarat)
+        and all(any(word in str(value).lower() for value in row.values()) for word in words)
+    ]
+    for item in reversed(saringan.urut):
+        known = [row for row in kept if row[item.kolom] is not None]
+        known.sort(key=lambda row, name=item.kolom: row[name], reverse=item.turun)  # type: ignore[misc]
+        kept = [*known, *(row for row in kept if row[item.kolom] is None)]
+    return kept
+
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lambda value, limit: value < limit,
+    "<=": lambda value, limit: value <= limit,
+    "=": lambda value, limit: value == limit,
+    "!=": lambda value, limit: value != limit,
+    ">=": lambda value, limit: value >= limit,
+    ">": lambda value, limit: value > limit,
+}
+
+
+def _meets(row: Mapping[str, Any], syarat: Syarat) -> bool:
+    value, limit = row[syarat.kolom], syarat.nilai
+    if isinstance(limit, bool):
+        return (value is None) is limit
+    if value is None:
+        return False
+    if isinstance(limit, str):
+        value, limit = str(value).lower(), limit.lower()
+        if syarat.tanda == "~":
+            return limit in value
+    return _COMPARE[syarat.tanda](value, limit)
+
+
+@guarded_route(requires=Permission.PROPOSE_KUOTA)
+def upload() -> tuple[Response, int] | Response:
+    """Read a division out of an XLSX file: places by desa, how many differ, or every mistake with its row."""
+    with read_session() as connection:
+        ask = read_permintaan(connection, current_actor(), request.args)
+        kab = ask.key.kab
+        frame = read_kuota(connection, ask.scope, Level.DESA, ask.program, ask.periode.kode, ask.as_of)
+    # Beyond what other requests may carry, for this route only.
+    request.max_content_length = MOST_BYTES
+    try:
+        content = request.get_data(cache=False)
+    except RequestEntityTooLarge as error:
+        raise InvalidInput(
+            f"Berkas lebih besar dari {MOST_BYTES // 1_000_000} MB. Hapus lembar dan gambar lain, lalu unggah lagi."
+        ) from error
+    now = dict(zip(frame["kode"].tolist(), frame["kuota"].tolist(), strict=True))
+    names = dict(zip(frame["kode"].tolist(), frame["nama"].tolist(), strict=True))
+    read = baca_xlsx(content, kab, names, ask.periode.kode)
+    if read.galat:
+        first = [{"baris": item.baris, "pesan": item.pesan} for item in read.galat[:_MOST_ERRORS]]
+        text = f"{len(read.galat)} baris perlu diperbaiki. Tidak ada yang diubah."
+        return jsonify(pesan=text, galat=first, lainnya=max(len(read.galat) - _MOST_ERRORS, 0)), 400
+    differ = sum(now[desa] != places for desa, places in read.tempat.items())
+    return jsonify(
+        baris=len(read.tempat), beda=differ, tempat={str(desa): places for desa, places in read.tempat.items()}
+    )
