@@ -287,7 +287,7 @@
       dots.append(lambang(kind.bentuk, px, py, r, "g-titik", warna(kind.warna)));
       if (luar) dots.append(svg("circle", { cx: px, cy: py, r: r + 2.5, class: "g-luar" }));
       const pilih = (on) => { pick.setAttribute("cx", px); pick.setAttribute("cy", py); pick.setAttribute("visibility", on ? "visible" : "hidden"); };
-      return { x: px, y: py, judul, baris: [["Status", kind.nama]], catatan, href: href || null, pilih };
+      return { x: px, y: py, judul, baris: [["Status", kind.nama]], catatan, href: href ? spec.awalan + href : null, pilih };
     });
     g.append(land, dots, pick);
     for (const area of spec.tetangga.map((item) => ({ nama: item.nama, at: item.garis.flat().filter(([lon, lat]) => x(lon) > 4 && x(lon) < W - 4 && y(lat) > 4 && y(lat) < H - 4) })).filter((item) => item.at.length > 2)) {
@@ -387,7 +387,11 @@
       else if (event.key === "Escape" && at >= 0) { focused = { id: host.id, at: -1 }; show(host, -1); }
     });
     host.addEventListener("focus", () => { if (!host.matches(":focus-visible") || (focused && focused.id === host.id)) return; focused = { id: host.id, at: -1 }; });
-    host.addEventListener("blur", () => { if (!host.isConnected) return; focused = null; show(host, -1); });
+    host.addEventListener("blur", () => {
+      // A redraw of the page takes the chart away with the focus in it; the new one takes that over (draw).
+      setTimeout(() => { if (focused?.id === host.id && document.activeElement?.id !== host.id) focused = null; });
+      show(host, -1);
+    });
   }
 
   const sizes = new ResizeObserver((entries) => { for (const entry of entries) draw(entry.target); });

@@ -59,6 +59,8 @@ WARNA_USULAN = {
 }
 
 _MOST_TABLE_ROWS = 200
+# Pixels a row takes, as assets/grafik.js draws it.
+_ROW = {"batang": 28, "tumpuk": 30, "corong": 36}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def garis(
     ]
     said = ringkasan or _last_words(judul, names, seri, satuan, desimal)
     table = _table(judul, ["Hari" if spec["hari"] else "", *(name for name, _ in columns)], rows)
-    return _chart(id, "garis", spec, judul, said, table)
+    return _chart(id, "garis", spec, judul, said, table, tinggi)
 
 
 def batang(
@@ -202,7 +204,7 @@ def batang(
     }
     said = ringkasan or _extremes(judul, data, satuan, desimal)
     table = _table(judul, ["", satuan], [[item.nama, _cell(item.nilai, desimal)] for item in data])
-    return _chart(id, "batang", spec, judul, said, table)
+    return _chart(id, "batang", spec, judul, said, table, _ROW["batang"] * len(data) if mendatar else tinggi)
 
 
 def tumpuk(
@@ -221,7 +223,7 @@ def tumpuk(
         f"{row.nama}: " + ", ".join(f"{part.nama} {_cell(part.nilai, 0)}" for part in row.bagian) + "."
         for row in baris[:6]
     )
-    return _chart(id, "tumpuk", spec, judul, said, _table(judul, ["", *parts], rows))
+    return _chart(id, "tumpuk", spec, judul, said, _table(judul, ["", *parts], rows), _ROW["tumpuk"] * len(baris))
 
 
 def corong(
@@ -238,7 +240,7 @@ def corong(
     said = (
         ringkasan or f"{judul}. " + ", ".join(f"{item.nama} {_cell(item.nilai, 0)}" for item in tahap) + f" {satuan}."
     )
-    return _chart(id, "corong", spec, judul, said, _table(judul, ["Tahap", satuan], rows))
+    return _chart(id, "corong", spec, judul, said, _table(judul, ["Tahap", satuan], rows), _ROW["corong"] * len(tahap))
 
 
 def sebaran(
@@ -276,7 +278,7 @@ def sebaran(
         judul, [Datum(name, count) for name, count in zip(names, banyak, strict=True)], satuan, 0
     )
     table = _table(judul, [satuan_batas, satuan], rows)
-    return _chart(id, "sebaran", spec, judul, said, table)
+    return _chart(id, "sebaran", spec, judul, said, table, tinggi)
 
 
 def titik(
@@ -287,12 +289,14 @@ def titik(
     judul: str,
     garis_luar: Sequence[Sequence[Sequence[float]]] = (),
     tetangga: Sequence[tuple[str, Sequence[Sequence[Sequence[float]]]]] = (),
+    awalan: str = "",
     ringkasan: str = "",
     tinggi: int = 380,
 ) -> Component:
     """Points over an outline, in degrees. ``garis_luar`` and each neighbour (name, rings) are rings of (lon, lat).
 
-    Points too far away to be shown stand at the edge. The table counts the groups; pages list the points themselves.
+    ``awalan`` stands before every ``href``. Points too far away to be shown stand at the edge. The table counts the
+    groups; pages list the points themselves.
     """
     for item in kelompok:
         if item.bentuk not in BENTUK:
@@ -303,6 +307,7 @@ def titik(
         "data": [
             [round(p.lon, 6), round(p.lat, 6), p.kelompok, int(p.luar), p.nama, p.catatan, p.href or ""] for p in data
         ],
+        "awalan": awalan,
         "kelompok": [
             {"nama": item.nama, "warna": _colour(item.warna), "bentuk": item.bentuk, "n": count}
             for item, count in zip(kelompok, counts, strict=True)
@@ -316,14 +321,28 @@ def titik(
         ": " + ", ".join(f"{item.nama} {number(count)}" for item, count in shown) + "." if shown else "."
     )
     table = _table(judul, ["Kelompok", "titik"], [[item.nama, number(count)] for item, count in shown])
-    return _chart(id, "titik", spec, judul, said, table)
+    return _chart(id, "titik", spec, judul, said, table, tinggi)
 
 
-def _chart(id: str, kind: str, spec: dict[str, Any], title: str, said: str, table: Component) -> Component:  # noqa: A002
+def _chart(
+    id: str,  # noqa: A002
+    kind: str,
+    spec: dict[str, Any],
+    title: str,
+    said: str,
+    table: Component,
+    height: int,
+) -> Component:
     content = {"jenis": kind, "judul": title, "kata": said} | spec
     return html.Div(
         [
-            html.Div(id=id, className="grafik-gambar", **attributes(data_grafik=orjson.dumps(content).decode())),
+            html.Div(
+                id=id,
+                className="grafik-gambar",
+                # As high as the drawing will be: a page that is redrawn does not jump.
+                style={"minHeight": f"{height}px"},
+                **attributes(data_grafik=orjson.dumps(content).decode()),
+            ),
             html.Details(
                 [
                     html.Summary("Tabel"),

@@ -16,7 +16,7 @@ IKON = frozenset(
         "list", "lock",
         "lock-fill", "map", "moon", "pause-fill", "person-circle", "play-fill", "plus-lg", "printer",
         "reply", "search", "shield-lock", "signpost-split", "skip-end-fill", "skip-start-fill", "sort-down", "sun",
-        "table", "x-circle", "x-lg", "megaphone", "upload", "trash", "file-earmark-text", "gear", "envelope",
+        "table", "telephone", "x-circle", "x-lg", "megaphone", "upload", "trash", "file-earmark-text", "gear", "envelope",
     }
 )  # fmt: skip
 

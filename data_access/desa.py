@@ -6,6 +6,7 @@ map and table say. Every read takes the ``Scope`` of a desa, which the caller na
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +24,7 @@ from data_access.schema import (
     rumah_tangga,
     usulan,
     verivali,
+    wilayah,
 )
 from domain.access import Role, Scope
 from domain.indikator import DIISI, NONAKTIF, STA_COLUMNS
@@ -248,6 +250,12 @@ def read_kontak(connection: Connection, scope: Scope) -> list[Kontak]:
         )
         found += [Kontak(row.nama, role, row.telepon) for row in connection.execute(query)]
     return found
+
+
+def read_nama(connection: Connection, kode: Sequence[int]) -> dict[int, str]:
+    """Names of regions by code."""
+    query = sa.select(wilayah.c.kode, wilayah.c.nama).where(wilayah.c.kode.in_(kode))
+    return {row.kode: row.nama for row in connection.execute(query)}
 
 
 def read_catatan(connection: Connection, scope: Scope, limit: int = PALING_BANYAK) -> list[Catatan]:

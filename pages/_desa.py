@@ -1,0 +1,298 @@
+"""What an address of the desa page asks for, and its answers: read in one snapshot, drawn nowhere else."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+import orjson
+import pandas as pd
+from dash.development.base_component import Component
+from flask import current_app
+
+from components import desa as bagian
+from components import desa_kata
+from components.format import moment
+from components.peta_data import Saat, evaluate_areas
+from components.peta_kalimat import Waktu
+from data_access import desa as baca
+from data_access.keterangan import read_now
+from data_access.pantauan import read_pantauan_one
+from data_access.periode import list_periode, read_periode
+from data_access.progres import read_rekap, read_trend
+from data_access.session import Connection
+from data_access.wilayah import Wilayah, read_wilayah
+from domain.access import Actor, Permission, Scope
+from domain.errors import InvalidInput
+from domain.halangan import Halangan, Temuan, halangan_of
+from domain.indikator import INDIKATOR, NONAKTIF, total_of
+from domain.kalender import Periode
+from domain.kode import Level, ancestor, parent, parse_kode
+from domain.kuota import Posisi
+from domain.status import StatusUsulan, StatusVerivali
+from geo.aktif import load_manifest
+from geo.titik import load_kab
+
+Query = Mapping[str, str]
+Ring = list[list[float]]
+
+BUKAN_DESA = "Halaman ini menampilkan satu desa atau kelurahan. Pilih desa pada kotak pencarian wilayah."
+
+
+@dataclass(frozen=True, slots=True)
+class Tanya:
+    """One view of a desa, checked: a desa that the reader may see, a periode that exists."""
+
+    actor: Actor
+    wilayah: Wilayah
+    scope: Scope
+    periode: Periode
+    moment: datetime
+    status: int | None
+
+    @property
+    def waktu(self) -> Waktu:
+        """The day figures speak of and the span of the periode."""
+        as_of = self.periode.as_of(self.moment)
+        return Waktu(as_of, self.periode.first_day, self.periode.last_day, self.periode.is_open(self.moment))
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Programme and periode, as reads take them."""
+        return int(self.periode.program), self.periode.kode
+
+    @property
+    def kab(self) -> int:
+        """The kab of the desa."""
+        return ancestor(self.scope.kode, Level.KAB)
+
+    def address(self, path: str, **more: str) -> str:
+        """Address of another page for the same desa and periode."""
+        program, periode = self.key
+        query = {"wilayah": self.scope.kode, "program": program, "periode": periode, **more}
+        return f"{path}?{urlencode(query)}"
+
+
+def narrowed(actor: Actor, kode: str | None) -> Scope:
+    """The scope of a desa asked for. Raises InvalidInput for what is no desa, AccessDenied outside the scope."""
+    scope = actor.narrow(parse_kode(kode))
+    if scope.level is not Level.DESA:
+        raise InvalidInput(BUKAN_DESA)
+    return scope
+
+
+def read_tanya(connection: Connection, actor: Actor, query: Query) -> Tanya:
+    """Check an address. Raises InvalidInput or AccessDenied with a text for the reader."""
+    scope = narrowed(actor, query.get("wilayah"))
+    numbers = {key: query.get(key, "") for key in ("program", "periode")}
+    if not all(text.isascii() and text.isdigit() and len(text) <= 9 for text in numbers.values()):
+        raise InvalidInput("Program atau periode pada alamat tidak dapat dibaca. Pilih dari daftar di atas halaman.")
+    status = query.get("status") or None
+    if status is not None and (not status.isdigit() or int(status) not in set(StatusVerivali)):
+        raise InvalidInput("Status pada alamat tidak dikenal. Pilih status pada batang di halaman ini.")
+    return Tanya(
+        actor,
+        read_wilayah(connection, scope.kode),
+        scope,
+        read_periode(connection, int(numbers["program"]), int(numbers["periode"])),
+        read_now(connection),
+        None if status is None else int(status),
+    )
+
+
+def answer(connection: Connection, ask: Tanya) -> dict[str, Component | list[Component]]:
+    """Every section of the page but map and notes, by the names of ``components.desa.BAGIAN``."""
+    waktu, zona = ask.waktu, ask.wilayah.zona or 7
+    frame = read_rekap(connection, ask.scope, Level.DESA, *ask.key, waktu.as_of)
+    row: dict[str, Any] = {str(name): value for name, value in frame.to_dict("records")[0].items()}
+    usulan = baca.read_usulan(connection, ask.scope, *ask.key)
+    musdes = baca.read_musdes(connection, ask.scope, *ask.key)
+    temuan = _obstacles(connection, ask, row, usulan, musdes)
+    forecast = read_pantauan_one(connection, ask.scope.kode, *ask.key)
+    diam = evaluate_areas(INDIKATOR["diam"], frame, Saat.of(ask.periode, waktu.as_of))[0]
+    last = None if pd.isna(row["terakhir"]) else moment(row["terakhir"].to_pydatetime(), zona)
+    kartu = desa_kata.cards(row, waktu, ask.periode.days_left(ask.moment), forecast, diam, last)
+    kontak = [(item.peran, item.nama, item.telepon) for item in baca.read_kontak(connection, ask.scope)]
+    sees = ask.actor.may(Permission.VIEW_RUMAH_TANGGA)
+    kuota = ask.actor.may(Permission.VIEW_KUOTA)
+    around = Scope(parent(ask.scope.kode)) if ask.actor.sees(parent(ask.scope.kode)) else ask.scope
+    labels = {item.kode: _short(item) for item in list_periode(connection) if item.program is ask.periode.program}
+    return {
+        "kepala": bagian.head(
+            desa_kata.title(ask.wilayah.jenis, ask.wilayah.nama),
+            desa_kata.place(ask.scope.kode, ask.wilayah.nama_lengkap, ask.wilayah.nama),
+            desa_kata.sentence(row, waktu, temuan),
+            _links(ask),
+        ),
+        "ukuran": bagian.figures(kartu, kontak),
+        "status": bagian.composition(row, ask.status),
+        "halangan": bagian.obstacles(temuan, _obstacle_links(ask)),
+        "harian": bagian.daily(row, read_trend(connection, ask.scope, *ask.key), forecast, waktu),
+        "lalu": bagian.past(baca.read_periode_lalu(connection, ask.scope, ask.key[0]), labels, ask.periode.kode),
+        "impor": bagian.arrivals(baca.read_impor(connection, ask.scope, *ask.key), _paper(musdes), waktu),
+        "kasus": bagian.cases(
+            _cases(connection, ask, row, usulan, sees),
+            ask.kab,
+            waktu.as_of,
+            ask.address("/data-kesos") if sees else None,
+        ),
+        "usulan": bagian.proposals(
+            usulan, _posisi(row, usulan) if kuota else None, ask.address("/kuota") if kuota else None
+        ),
+        "sekitar": bagian.around(
+            read_rekap(connection, around, Level.DESA, *ask.key, waktu.as_of),
+            ask.scope.kode,
+            f"?{urlencode({'program': ask.key[0], 'periode': ask.key[1]})}",
+            str(row["nama_induk"]),
+        ),
+        "petugas": bagian.workers(baca.read_petugas(connection, ask.scope, *ask.key)),
+    }
+
+
+def _short(periode: Periode) -> str:
+    """ "Nov 26"."""
+    return f"{periode.label[:3]} {periode.kode // 100 % 100:02d}"
+
+
+def _posisi(row: Mapping[str, Any], usulan: Mapping[StatusUsulan, int]) -> Posisi:
+    return Posisi(
+        kuota=int(row["kuota"]),
+        awal=int(row["awal"]),
+        nonaktif=int(total_of(row, NONAKTIF)),
+        disetujui=int(row["disetujui"]),
+        menunggu=usulan.get(StatusUsulan.BELUM_DIPERIKSA, 0),
+    )
+
+
+def _paper(musdes: baca.Musdes | None) -> dict[str, Any] | None:
+    names = ("tanggal", "nomor", "peserta", "berita_acara", "daftar_hadir", "bnba", "foto")
+    return None if musdes is None else {name: getattr(musdes, name) for name in names}
+
+
+def _obstacles(
+    connection: Connection,
+    ask: Tanya,
+    row: Mapping[str, Any],
+    usulan: Mapping[StatusUsulan, int],
+    musdes: baca.Musdes | None,
+) -> list[Temuan]:
+    counts = {
+        "kyc_kurang": baca.read_kyc_kurang(connection, ask.scope, *ask.key),
+        # A draft was not handed in yet.
+        "usulan": sum(count for status, count in usulan.items() if status is not StatusUsulan.DRAFT),
+        "menunggu": usulan.get(StatusUsulan.BELUM_DIPERIKSA, 0),
+        "berita_acara": int(musdes is not None and musdes.berita_acara),
+        "bnba": int(musdes is not None and musdes.bnba),
+    }
+    found = halangan_of({**row, **counts})
+    hidden = set() if ask.actor.may(Permission.VIEW_KUOTA) else {Halangan.KUOTA_LEBIH}
+    return [item for item in found if item.halangan not in hidden]
+
+
+def _links(ask: Tanya) -> list[tuple[str, str, str]]:
+    links = [
+        ("map", "Peta", ask.address("/peta")),
+        ("table", "Tabel verivali", ask.address("/verivali")),
+    ]
+    if ask.actor.may(Permission.VIEW_RUMAH_TANGGA):
+        links.append(("search", "Data kesos", ask.address("/data-kesos")))
+    return links
+
+
+def _obstacle_links(ask: Tanya) -> dict[Halangan, str]:
+    """Where a click on an obstacle leads: the part of this page that lists it, or the kuota."""
+    links = {
+        Halangan.DIKEMBALIKAN: "#desa-kasus",
+        Halangan.BELUM_DIPERIKSA: "#desa-kasus",
+        Halangan.USULAN_MENUNGGU: "#desa-kasus",
+        Halangan.TANPA_BERITA_ACARA: "#desa-impor",
+        Halangan.TANPA_BNBA: "#desa-impor",
+        Halangan.KUOTA_LEBIH: ask.address("/kuota"),
+    }
+    if ask.actor.may(Permission.VIEW_RUMAH_TANGGA):
+        links[Halangan.BELUM_DIKUNJUNGI] = "#desa-peta"
+    return links
+
+
+def _cases(
+    connection: Connection, ask: Tanya, row: Mapping[str, Any], usulan: Mapping[StatusUsulan, int], sees: bool
+) -> list[tuple[str, int, pd.DataFrame | None]]:
+    """Open cases; households only where the reader may see them."""
+
+    def rows(status: StatusVerivali) -> pd.DataFrame | None:
+        return baca.read_kasus(connection, ask.scope, *ask.key, status) if sees else None
+
+    waiting = usulan.get(StatusUsulan.BELUM_DIPERIKSA, 0)
+    return [
+        ("Dikembalikan, belum diperbaiki", int(row["s4"]), rows(StatusVerivali.DIKEMBALIKAN)),
+        ("Terimpor, belum diperiksa", int(row["s2"]), rows(StatusVerivali.TERIMPOR)),
+        (
+            "Usulan menunggu keputusan",
+            waiting,
+            baca.read_usulan_menunggu(connection, ask.scope, *ask.key) if sees else None,
+        ),
+    ]
+
+
+def answer_map(connection: Connection, ask: Tanya) -> Component:
+    """The outline with its households, where the reader may see them."""
+    manifest = load_manifest(current_app.config["GEO_DIR"])
+    sheet = None if manifest is None else manifest.lembar.get(f"{int(Level.DESA)}-{ask.kab}")
+    shapes = _shapes(manifest.folder / f"{sheet['file']}.gz") if manifest and sheet else {}
+    own = shapes.get(ask.scope.kode, [])
+    frame, outside = None, np.array([])
+    if ask.actor.may(Permission.VIEW_RUMAH_TANGGA):
+        frame = baca.read_titik(connection, ask.scope, *ask.key)
+        outside = np.full(len(frame), np.nan)
+        if manifest is not None and own:
+            polygons = load_kab(manifest.folder, ask.kab)
+            kode = np.full(len(frame), ask.scope.kode, dtype=np.int64)
+            outside = polygons.outside(kode, frame["lon"].to_numpy(), frame["lat"].to_numpy())
+    near = [kode for kode, rings in shapes.items() if kode != ask.scope.kode and _touch(own, rings)]
+    names = baca.read_nama(connection, [kode for kode in near if ask.actor.sees(kode)])
+    approximate = manifest is not None and manifest.sumber == "perkiraan"
+    return bagian.household_map(
+        frame,
+        np.nan_to_num(outside).tolist(),
+        ask.kab,
+        own,
+        [(names.get(kode, ""), shapes[kode]) for kode in near],
+        ask.status,
+        "Batas perkiraan, bukan batas resmi: titik di dekat tepi bisa saja masih di dalam desa." if approximate else "",
+    )
+
+
+@lru_cache(maxsize=4)
+def _shapes(file: Path) -> dict[int, list[Ring]]:
+    """Rings by desa of the sheet of one kab; empty where there is none."""
+    if not file.is_file():
+        return {}
+    found = {}
+    for feature in orjson.loads(gzip.decompress(file.read_bytes()))["features"]:
+        shape = feature["geometry"]
+        parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+        found[int(feature["id"])] = [ring for part in parts for ring in part]
+    return found
+
+
+def _box(rings: list[Ring]) -> tuple[float, float, float, float]:
+    lon = [point[0] for ring in rings for point in ring]
+    lat = [point[1] for ring in rings for point in ring]
+    return min(lon), min(lat), max(lon), max(lat)
+
+
+def _touch(own: list[Ring], rings: list[Ring]) -> bool:
+    """Whether the second lies in the picture of the first: within a quarter of its own size."""
+    if not own:
+        return False
+    west, south, east, north = _box(own)
+    left, low, right, high = _box(rings)
+    across, up = (east - west) / 4, (north - south) / 4
+    return left < east + across and right > west - across and low < north + up and high > south - up
