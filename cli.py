@@ -100,7 +100,8 @@ def worker() -> None:
     """Kerjakan antrean pekerjaan latar sampai dihentikan."""
     from workflow.tasks import open_queue
 
-    with _database() as (_, url), _portal_engine(url), open_queue(url, worker=True) as app:
+    with _database() as (settings, url), _portal_engine(url), open_queue(url, worker=True) as app:
+        _use_mail(settings)
         app.run_worker(concurrency=1, delete_jobs="successful")
 
 
@@ -149,9 +150,10 @@ def fetch_batas() -> None:
 @cli.command()
 @click.option("--perbaiki", is_flag=True, help="Hitung ulang rekap yang menyimpang.")
 def recompute(perbaiki: bool) -> None:
-    """Bandingkan rekap dengan baris verivali, dan perbaiki bila diminta."""
-    from data_access import rekap
+    """Bandingkan rekap dengan baris verivali; bila diminta, perbaiki dan hitung ulang perkiraannya."""
+    from data_access import keterangan, rekap
     from data_access.periode import list_periode
+    from workflow import pantauan
 
     drifted = 0
     with _owner() as connection:
@@ -162,7 +164,58 @@ def recompute(perbaiki: bool) -> None:
             if perbaiki and len(found):
                 rekap.recompute_rekap(connection, item.kode, item.program)
                 rekap.refresh_kab(connection, item.kode, item.program)
+        if perbaiki:
+            now = keterangan.read_now(connection)
+            for item in pantauan.open_periode(connection, now):
+                pantauan.refresh(connection, item, now)
+            for kab in pantauan.list_register(connection):
+                pantauan.refresh_register(connection, kab)
+            click.echo("Perkiraan dan rekap data terpadu sudah dihitung ulang.")
     sys.exit(1 if drifted and not perbaiki else 0)
+
+
+def _use_mail(settings: Settings) -> bool:
+    """Hand the mail server of the settings to this process; False when none is set."""
+    from workflow.ringkasan import Pengirim, use_pengirim
+
+    if settings.smtp_url is None or settings.smtp_from is None or settings.portal_url is None:
+        return False
+    use_pengirim(Pengirim.of(settings.smtp_url, settings.smtp_from, settings.portal_url), demo=settings.demo)
+    return True
+
+
+@cli.command()
+@click.option("--lihat", metavar="NAMA", help="Cetak ringkasan seorang pengguna tanpa mengirimnya.")
+@click.option("--kirim", is_flag=True, help="Kirim sekarang kepada semua yang hari ini belum menerimanya.")
+def ringkasan(lihat: str | None, kirim: bool) -> None:
+    """Ringkasan butir perhatian lewat surel."""
+    from data_access.pengguna import find_by_username
+    from data_access.session import read_session
+    from domain.kalender import JAKARTA
+    from workflow.ringkasan import PengirimanGagal, kirim_semua, susun
+
+    if not lihat and not kirim:
+        sys.exit("Pilih --lihat NAMA atau --kirim.")
+    moment = datetime.now(JAKARTA)
+    with _database() as (settings, url), _portal_engine(url):
+        if lihat:
+            with read_session() as connection:
+                akun = find_by_username(connection, lihat)
+                if akun is None:
+                    sys.exit(f"Pengguna {lihat} tidak dikenal.")
+                address = settings.portal_url or f"http://{settings.host}:{settings.port}"
+                surat = susun(connection, akun.actor, "", address, moment.date(), moment)
+            click.echo(f"{surat.subjek}\n\n{surat.teks}" if surat else "Tidak ada butir terbuka; tidak ada surel.")
+            return
+        if not _use_mail(settings):
+            sys.exit("Surel belum dipasang. Isi SMTP_URL, SMTP_FROM, dan PORTAL_URL.")
+        try:
+            done = kirim_semua(moment.date())
+        except PengirimanGagal as problem:
+            sys.exit(f"{problem}. Lihat catatan di atas; jalankan lagi untuk mencoba ulang.")
+        click.echo(
+            f"{done.terkirim} terkirim, {done.kosong} tanpa butir terbuka, {done.sudah} sudah menerima hari ini."
+        )
 
 
 @cli.command("verify-audit")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,6 +38,10 @@ class Settings:
     # Set behind a TLS proxy: cookies are then sent over HTTPS only.
     https: bool
     var: Path
+    # Digest by e-mail: all three or none.
+    smtp_url: str | None = None
+    smtp_from: str | None = None
+    portal_url: str | None = None
 
     @property
     def demo(self) -> bool:
@@ -53,6 +59,7 @@ class Settings:
         env = os.environ if environ is None else environ
         var = Path(env.get("VAR_DIR") or ROOT / "var").resolve()
         database_url = _database_url(env)
+        smtp_url = _smtp_url(env)
         return cls(
             host=_host(env),
             port=_port(env),
@@ -62,6 +69,9 @@ class Settings:
             skala=_choice(env, "SKALA", SCALES, "demo" if database_url is None else "tanpa"),
             https=_choice(env, "HTTPS", ("0", "1"), "0") == "1",
             var=var,
+            smtp_url=smtp_url,
+            smtp_from=_smtp_from(env, needed=smtp_url is not None),
+            portal_url=_portal_url(env, needed=smtp_url is not None),
         )
 
 
@@ -93,6 +103,42 @@ def _database_url(env: Mapping[str, str]) -> str | None:
     parts = urlsplit(value)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise BadSetting("DATABASE_URL", "tulis sebagai postgresql://pengguna:sandi@server:5432/nama_basis_data.")
+    return value
+
+
+def _smtp_url(env: Mapping[str, str]) -> str | None:
+    value = env.get("SMTP_URL") or None
+    if value is None:
+        return None
+    form = "tulis sebagai smtp://pengguna:sandi@server:587 (STARTTLS) atau smtps://pengguna:sandi@server:465."
+    try:
+        parts = urlsplit(value)
+        port_is_right = parts.port is None or parts.port > 0
+    except ValueError as error:
+        raise BadSetting("SMTP_URL", form) from error
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not port_is_right:
+        raise BadSetting("SMTP_URL", form)
+    if bool(parts.username) != bool(parts.password):
+        raise BadSetting("SMTP_URL", "nama pengguna dan sandi harus diisi keduanya, atau tidak keduanya.")
+    return value
+
+
+def _smtp_from(env: Mapping[str, str], *, needed: bool) -> str | None:
+    value = env.get("SMTP_FROM") or None
+    if value is None and not needed:
+        return None
+    if value is None or "\n" in value or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parseaddr(value)[1]):
+        raise BadSetting("SMTP_FROM", "isi alamat pengirim, misalnya SIKS-NG <siks-ng@instansi.go.id>.")
+    return value
+
+
+def _portal_url(env: Mapping[str, str], *, needed: bool) -> str | None:
+    value = env.get("PORTAL_URL") or None
+    if value is None and not needed:
+        return None
+    parts = urlsplit(value or "")
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+        raise BadSetting("PORTAL_URL", "isi alamat portal seperti yang dibuka pengguna, misalnya https://siks.go.id.")
     return value
 
 

@@ -20,6 +20,7 @@ from data_access.schema import (
     riwayat_desa,
     riwayat_kab,
     usulan,
+    wilayah,
 )
 from domain.access import Scope
 from domain.indikator import NONAKTIF, terpakai, total_of
@@ -54,12 +55,13 @@ class Hari:
 
 @dataclass(frozen=True, slots=True)
 class Kegiatan:
-    """One thing a person did, as the audit has it."""
+    """One thing a person did, as the audit has it. ``tempat``: the desa it names, else the kab it belongs to."""
 
     waktu: datetime
     aksi: str
     objek: str
     sesudah: dict[str, Any] | None
+    tempat: str | None
 
 
 def read_kartu(connection: Connection, scope: Scope, program: int, periode: int) -> Kartu:
@@ -160,10 +162,18 @@ def _kuota(
 
 def read_kegiatan(connection: Connection, username: str, limit: int) -> list[Kegiatan]:
     """What one person did last, newest first: the rows of that name only."""
-    query = (
-        sa.select(audit.c.waktu, audit.c.aksi, audit.c.objek, audit.c.sesudah)
+    last = (
+        sa.select(audit.c.kab, audit.c.waktu, audit.c.aksi, audit.c.objek, audit.c.sesudah)
         .where(audit.c.pengguna == username)
         .order_by(audit.c.waktu.desc())
         .limit(limit)
+        .subquery()
     )
-    return [Kegiatan(row.waktu, row.aksi, row.objek, row.sesudah) for row in connection.execute(query)]
+    desa, kab = wilayah.alias("desa_"), wilayah.alias("kab_")
+    named = sa.cast(sa.func.substring(last.c.objek, r"\y[1-9]\d{9}\y"), sa.BigInteger)
+    query = (
+        sa.select(last, sa.func.coalesce(desa.c.nama, kab.c.nama).label("tempat"))
+        .select_from(last.outerjoin(desa, desa.c.kode == named).outerjoin(kab, kab.c.kode == last.c.kab))
+        .order_by(last.c.waktu.desc())
+    )
+    return [Kegiatan(row.waktu, row.aksi, row.objek, row.sesudah, row.tempat) for row in connection.execute(query)]

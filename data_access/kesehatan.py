@@ -56,3 +56,11 @@ def _worker(connection: Connection) -> str:
         {"silence": WORKER_SILENCE},
     ).scalar_one()
     return "ok" if alive else "pekerja latar tidak berjalan"
+
+
+def worker_silent_for(connection: Connection) -> timedelta | None:
+    """How long no worker has reported; None when none ever did."""
+    found: timedelta | None = connection.execute(
+        sa.text("SELECT now() - max(last_heartbeat) FROM procrastinate_workers")
+    ).scalar()
+    return found

@@ -38,6 +38,26 @@ def find_by_id(connection: Connection, number: int) -> Akun | None:
     return _one(connection, pengguna.c.id == number)
 
 
+def find_ringkasan(connection: Connection, number: int) -> tuple[str | None, bool]:
+    """E-mail address of an account, and whether it wants the digest."""
+    row = connection.execute(sa.select(pengguna.c.email, pengguna.c.ringkasan).where(pengguna.c.id == number)).one()
+    return row.email, row.ringkasan
+
+
+def list_penerima(connection: Connection, *, demo: bool) -> list[tuple[Actor, str]]:
+    """Accounts that want the digest and may be used, with their e-mail address; by number."""
+    query = (
+        sa.select(pengguna)
+        .where(pengguna.c.ringkasan, pengguna.c.email.is_not(None), pengguna.c.aktif)
+        .order_by(pengguna.c.id)
+    )
+    return [
+        (Actor(row.id, row.username, row.nama, Role(row.peran), row.wilayah), row.email)
+        for row in connection.execute(query)
+        if demo or not row.contoh
+    ]
+
+
 def _one(connection: Connection, condition: sa.ColumnElement[bool]) -> Akun | None:
     row = connection.execute(sa.select(pengguna).where(condition)).one_or_none()
     if row is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -74,3 +74,22 @@ def clear_attempts(connection: Connection, number: int) -> None:
 def end_sessions(connection: Connection, number: int) -> None:
     """End every session of the account."""
     connection.execute(sa.update(pengguna).where(pengguna.c.id == number).values(versi_sesi=pengguna.c.versi_sesi + 1))
+
+
+def set_ringkasan(connection: Connection, number: int, email: str | None, *, aktif: bool) -> None:
+    """Where the digest of an account goes, and whether it is wanted."""
+    connection.execute(sa.update(pengguna).where(pengguna.c.id == number).values(email=email, ringkasan=aktif))
+
+
+def claim_ringkasan(connection: Connection, number: int, day: date) -> bool:
+    """Take it upon oneself to send the digest of ``day`` to an account; False when it was sent or is being sent."""
+    query = sa.update(pengguna).where(
+        pengguna.c.id == number, sa.or_(pengguna.c.ringkasan_hari.is_(None), pengguna.c.ringkasan_hari < day)
+    )
+    return connection.execute(query.values(ringkasan_hari=day)).rowcount == 1
+
+
+def release_ringkasan(connection: Connection, number: int, day: date) -> None:
+    """Give the digest of ``day`` back: it certainly was not sent."""
+    query = sa.update(pengguna).where(pengguna.c.id == number, pengguna.c.ringkasan_hari == day)
+    connection.execute(query.values(ringkasan_hari=None))

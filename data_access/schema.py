@@ -322,6 +322,8 @@ pengguna = sa.Table(
     sa.Column("email", Text),
     # Wants the digest of open attention items by e-mail.
     sa.Column("ringkasan", sa.Boolean, nullable=False, server_default=sa.false()),
+    # The day whose digest was sent, or is being sent: claimed first, so that none goes out twice.
+    sa.Column("ringkasan_hari", sa.Date),
     sa.Index("ix_pengguna_wilayah", "wilayah"),
 )
 

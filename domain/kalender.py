@@ -148,3 +148,8 @@ def tenggat_pbi(now: datetime) -> tuple[Tenggat, Tenggat]:
     opens = datetime(year, month, 1, tzinfo=JAKARTA)
     closes = _end_of(date(year, month, LAST_PBI_DAY))
     return Tenggat("PBI-JK", "Usulan", opens, closes), Tenggat("PBI-JK", "Pengesahan", opens, closes)
+
+
+def tanggal(value: date) -> str:
+    """21 November 2026, without a library of languages."""
+    return f"{value.day} {_MONTH[value.month - 1]} {value.year}"

@@ -426,12 +426,19 @@ def is_ignored(state: str, since: datetime, clock: datetime) -> bool:
 
 def link(actor: Actor, aturan: Aturan, wilayah: int, program: int, periode: int) -> str:
     """Address of the page that shows an item of a rule in a wilayah to this reader."""
+    if aturan.halaman == "/kuota" and not actor.may(Permission.VIEW_KUOTA):
+        return link_to("/verivali", actor, wilayah, program, periode)
+    return link_to(aturan.halaman, actor, wilayah, program, periode, dict(aturan.saring))
+
+
+def link_to(
+    path: str, actor: Actor, wilayah: int, program: int, periode: int, more: Mapping[str, str] | None = None
+) -> str:
+    """Address of a page for a wilayah and periode; the reader's own wilayah need not be said, nor periode 0."""
     query: dict[str, str] = {} if wilayah == actor.wilayah else {"wilayah": str(wilayah)}
     if program and periode:
         query |= {"program": str(program), "periode": str(periode)}
-    if aturan.halaman == "/kuota" and not actor.may(Permission.VIEW_KUOTA):
-        return _address("/verivali", query)
-    return _address(aturan.halaman, query | dict(aturan.saring))
+    return _address(path, query | dict(more or {}))
 
 
 def desa_link(kode: int, program: int, periode: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import procrastinate
@@ -13,13 +14,17 @@ from procrastinate.exceptions import AlreadyEnqueued
 from data_access import keterangan, rekap
 from data_access.periode import list_periode
 from data_access.session import unit_of_work
+from domain.kalender import JAKARTA
 from geo.aktif import load_manifest
+from workflow import penyegar, perhatian, ringkasan
 
 # Knows the tasks; a connection is put in while a queue is open.
 _app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
 TILE_PROGRESS = "ubin"
 _REPORT_EVERY_S = 1.0
+# Other tasks of the minute must have their turn too.
+_CATCH_UP_S = 40.0
 
 
 @contextmanager
@@ -77,9 +82,54 @@ async def retry_stalled(context: procrastinate.JobContext, timestamp: int) -> No
 @_app.task(name="refresh_rekap", queueing_lock="refresh_rekap")
 def refresh_rekap(timestamp: int) -> None:
     """Bring the per-kab sums of open periode up to the desa rows that changed since they were last summed."""
+    refreshed = False
     with unit_of_work() as work:
         now = keterangan.read_now(work)
         for item in list_periode(work):
             if item.buka <= now <= item.tutup_pengesahan:
                 for kab in rekap.stale_kab(work, item.kode, item.program):
                     rekap.refresh_kab(work, item.kode, item.program, kab)
+                    refreshed = True
+    if refreshed:
+        perhatian.evaluate()
+
+
+@_app.periodic(cron="* * * * *")
+@_app.task(name="refresh_pantauan", queueing_lock="refresh_pantauan")
+def refresh_pantauan(timestamp: int) -> None:
+    """Forecasts that nobody's write has brought up to date: all of them when the day changes."""
+    penyegar.catch_up(_CATCH_UP_S)
+
+
+@_app.periodic(cron="* * * * *")
+@_app.task(name="search_hot_spots", queueing_lock="search_hot_spots")
+def search_hot_spots(timestamp: int) -> None:
+    """Look for clusters of desa where forecasts changed; does nothing most minutes."""
+    penyegar.search_hot_spots()
+
+
+# 01.30 in Jakarta, when nobody waits for it.
+@_app.periodic(cron="30 18 * * *")
+@_app.task(name="count_register", queueing_lock="count_register")
+def count_register(timestamp: int) -> None:
+    """Count the households of every kab again, whatever the periode."""
+    penyegar.count_register()
+
+
+@_app.periodic(cron="*/5 * * * *")
+@_app.task(name="nilai_perhatian", queueing_lock="nilai_perhatian")
+def nilai_perhatian(timestamp: int) -> None:
+    """Evaluate the attention rules: every five minutes, and after sums were brought up to date."""
+    perhatian.evaluate()
+
+
+# 07.00 in Jakarta: cron speaks UTC. Each failure is tried again; who has the letter of the day gets no second one.
+@_app.periodic(cron="0 0 * * *")
+@_app.task(
+    name="kirim_ringkasan",
+    queueing_lock="kirim_ringkasan",
+    retry=procrastinate.RetryStrategy(max_attempts=6, exponential_wait=60),
+)
+def kirim_ringkasan(timestamp: int) -> None:
+    """Send the digest of the day by e-mail to those who want it."""
+    ringkasan.kirim_semua(datetime.fromtimestamp(timestamp, JAKARTA).date())

@@ -239,6 +239,7 @@ def upgrade() -> None:
     op.add_column("pengguna", sa.Column("telepon", sa.Text(), nullable=True))
     op.add_column("pengguna", sa.Column("email", sa.Text(), nullable=True))
     op.add_column("pengguna", sa.Column("ringkasan", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+    op.add_column("pengguna", sa.Column("ringkasan_hari", sa.Date(), nullable=True))
     op.create_index("ix_pengguna_wilayah", "pengguna", ["wilayah"], unique=False)
     _search()
 

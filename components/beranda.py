@@ -1,0 +1,336 @@
+"""Beranda around the attention items: cards, headline figures, deadlines, documents, own activity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.atribut import attributes
+from components.format import day, moment, number, percent, signed
+from components.ikon import ikon
+from domain.indikator import Arah, Indikator
+from domain.kalender import Buka, Tenggat
+from domain.perhatian import ATURAN
+
+
+@dataclass(frozen=True, slots=True)
+class Banding:
+    """A figure on another day: what the sentence calls that day, and the figure in its unit (None: not known)."""
+
+    kapan: str
+    nilai: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Angka:
+    """One headline figure of today with the days it is held against."""
+
+    indikator: Indikator
+    nilai: float | None
+    pembilang: float
+    penyebut: float
+    banding: Sequence[Banding]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surat:
+    """One document in a list."""
+
+    nomor: int
+    judul: str
+    keterangan: str
+
+
+@dataclass(frozen=True, slots=True)
+class Langkah:
+    """One thing the reader did: when, in words, and with what result."""
+
+    waktu: datetime
+    kalimat: str
+    rincian: str
+
+
+def kepala(wilayah: str, periode: str, as_of: str) -> list[Component]:
+    """The question of the page and what its figures speak of."""
+    return [
+        html.H1("Apa yang perlu saya kerjakan hari ini?"),
+        html.P([html.Strong(wilayah), f" · {periode} · {as_of}"], className="siks-samar siks-kecil beranda-tentang"),
+    ]
+
+
+def kartu(items: Sequence[tuple[str, str, str, str | None]]) -> Component:
+    """The cards of Gambar 5: name, value, a line of explanation, and where a click leads (None: nowhere)."""
+    return html.Dl(
+        [
+            html.Div(
+                [
+                    html.Dt(name),
+                    html.Dd(html.A(value, href=href) if href else value, className="beranda-nilai"),
+                    html.Dd(note, className="siks-samar"),
+                ]
+            )
+            for name, value, note, href in items
+        ],
+        className="beranda-kartu",
+    )
+
+
+def angka(items: Sequence[Angka], per: str) -> Component:
+    """Headline figures side by side; ``per`` is the moment they speak of."""
+    return html.Div([_angka(item, per) for item in items], className="beranda-angka")
+
+
+def _angka(item: Angka, per: str) -> Component:
+    over = f"{number(item.pembilang)} dari {number(item.penyebut)} {item.indikator.satuan_pembilang}"
+    return html.Section(
+        [
+            html.H2(item.indikator.nama),
+            html.A(
+                percent(item.nilai),
+                href=item.href,
+                className="beranda-besar",
+                title=f"{item.indikator.penjelasan} {over}, {per}. Klik untuk melihat di mana.",
+            ),
+            html.P(over if item.penyebut else "Belum ada data untuk ukuran ini.", className="siks-samar"),
+            html.Ul([html.Li(_change(item, other)) for other in item.banding]) if item.nilai is not None else None,
+            html.Details(
+                [
+                    html.Summary("Penjelasan"),
+                    html.P(f"{item.indikator.penjelasan} {per[:1].upper()}{per[1:]}."),
+                ],
+                className="beranda-jelas",
+            ),
+        ],
+        **attributes(aria_label=item.indikator.nama),
+    )
+
+
+def _change(item: Angka, other: Banding) -> list[Component | str]:
+    if item.nilai is None or other.nilai is None:
+        return [html.Span("Tidak ada pembanding", className="siks-samar"), f" {other.kapan}"]
+    change = round(item.nilai - other.nilai, 1)
+    if not change:
+        return [html.Span([ikon("dash-lg"), "tetap"], className="beranda-tetap"), f" {other.kapan}"]
+    good = (change > 0) == (item.indikator.arah is Arah.NAIK)
+    return [
+        html.Span(
+            [ikon("chevron-up" if change > 0 else "chevron-down"), f"{signed(change)} poin"],
+            className="beranda-baik" if good else "beranda-buruk",
+        ),
+        html.Span("membaik" if good else "memburuk", className="visually-hidden"),
+        f" {other.kapan}",
+    ]
+
+
+def tenggat(items: Sequence[Tenggat], now: datetime, zona: int) -> Component:
+    """Deadlines with days left, in the reader's zone."""
+    rows = [
+        html.Tr(
+            [
+                html.Th([html.Span(item.program), html.Span(item.kegiatan, className="siks-samar")], scope="row"),
+                html.Td(_left(item, now), className=f"beranda-sisa beranda-sisa-{_urgency(item, now)}"),
+                html.Td(html.Time(_until(item, now, zona), dateTime=item.tutup.isoformat()), className="siks-samar"),
+            ]
+        )
+        for item in items
+    ]
+    return html.Section(
+        [
+            html.H2("Tenggat"),
+            html.Table(
+                [html.Caption("Tenggat menurut kalender", className="visually-hidden"), html.Tbody(rows)],
+                className="beranda-tenggat",
+            ),
+        ],
+        **attributes(aria_label="Tenggat"),
+    )
+
+
+def _left(item: Tenggat, now: datetime) -> str:
+    state = item.state(now)
+    if state is Buka.BELUM_BUKA:
+        return f"buka {item.days_until_open(now)} hari lagi"
+    days = item.days_left(now)
+    if state is Buka.TUTUP:
+        return "ditutup hari ini" if days == 0 else f"lewat {-days} hari"
+    return "kurang dari sehari" if days <= 1 else f"{days} hari lagi"
+
+
+def _urgency(item: Tenggat, now: datetime) -> str:
+    state = item.state(now)
+    if state is not Buka.BUKA:
+        return state
+    return "dekat" if item.days_left(now) <= 3 else "buka"
+
+
+def _until(item: Tenggat, now: datetime, zona: int) -> str:
+    if item.state(now) is Buka.BELUM_BUKA:
+        return f"mulai {moment(item.buka, zona)}"
+    return moment(item.tutup, zona)
+
+
+def dokumen(edaran: Sequence[Surat], unduhan: Sequence[Surat], *, kelola: bool) -> list[Component]:
+    """Surat edaran in the yellow block of the manual, and the downloads; ``kelola`` offers upload and removal."""
+    add = (
+        [
+            html.Button(
+                [ikon("upload"), "Unggah dokumen"],
+                className="btn btn-sm btn-outline-secondary",
+                **attributes(data_ke='{"panel":"unggah"}'),
+            )
+        ]
+        if kelola
+        else []
+    )
+    return [
+        html.Section(
+            [html.H2([ikon("megaphone"), "Surat edaran"]), _letters(edaran, "Belum ada surat edaran.", kelola)],
+            className="beranda-edaran",
+            **attributes(aria_label="Surat edaran"),
+        ),
+        html.Section(
+            [html.H2("Unduhan"), _letters(unduhan, "Belum ada berkas untuk diunduh.", kelola), *add],
+            **attributes(aria_label="Unduhan"),
+        ),
+    ]
+
+
+def _letters(items: Sequence[Surat], nothing: str, kelola: bool) -> Component:
+    if not items:
+        return html.P(nothing, className="siks-samar")
+    return html.Ul([_letter(item, kelola) for item in items], className="beranda-surat")
+
+
+def _letter(item: Surat, kelola: bool) -> Component:
+    remove = html.Button(
+        ikon("trash"),
+        className="siks-tombol",
+        title="Hapus dokumen",
+        **attributes(data_hapus=str(item.nomor), data_judul=item.judul, aria_label=f"Hapus {item.judul}"),
+    )
+    return html.Li(
+        [
+            html.Div(
+                [
+                    html.A([ikon("download"), item.judul], href=f"/dokumen/{item.nomor}"),
+                    html.Div(item.keterangan, className="siks-samar"),
+                ]
+            ),
+            *([remove] if kelola else []),
+        ]
+    )
+
+
+def size_text(size: int) -> str:
+    """Bytes as people say them: 12 kB, 1,4 MB."""
+    return f"{number(size / 1e6, 1)} MB" if size >= 1e6 else f"{number(max(size / 1e3, 1))} kB"
+
+
+def letter_text(nomor: str | None, tanggal: date, nama_berkas: str, ukuran: int) -> str:
+    """What stands below the title of a document."""
+    kind = nama_berkas.rpartition(".")[2].upper()
+    return " · ".join(part for part in (nomor, day(tanggal), f"{kind} {size_text(ukuran)}") if part)
+
+
+def kegiatan(items: Sequence[Langkah], zona: int) -> Component:
+    """What the reader did last."""
+    rows = [
+        html.Li(
+            [
+                html.Time(moment(item.waktu, zona), dateTime=item.waktu.isoformat(), className="siks-samar"),
+                html.Div([item.kalimat, html.Span(item.rincian, className="siks-samar")]),
+            ]
+        )
+        for item in items
+    ]
+    return html.Section(
+        [
+            html.H2("Kegiatan saya"),
+            html.Ol(rows, className="beranda-kegiatan")
+            if rows
+            else html.P("Belum ada kegiatan yang tercatat atas nama Anda.", className="siks-samar"),
+        ],
+        **attributes(aria_label="Kegiatan saya"),
+    )
+
+
+def ringkasan(email: str | None, aktif: bool, terpasang: bool) -> Component:
+    """Whether the reader gets the digest, and the way to change it."""
+    if email and aktif:
+        text = f"Dikirim setiap pukul 07.00 WIB ke {email}."
+    elif email:
+        text = f"Tidak dikirim. Surel Anda: {email}."
+    else:
+        text = "Belum aktif. Isi surel untuk menerima daftar butir setiap pagi."
+    off = html.P("Pengiriman surel belum dipasang oleh pengelola portal.", className="siks-samar")
+    return html.Section(
+        [
+            html.H2("Ringkasan lewat surel"),
+            html.P(text),
+            *([] if terpasang else [off]),
+            html.Button(
+                [ikon("envelope"), "Atur ringkasan"],
+                className="btn btn-sm btn-outline-secondary",
+                **attributes(data_ke='{"panel":"ringkasan"}'),
+            ),
+        ],
+        **attributes(aria_label="Ringkasan lewat surel"),
+    )
+
+
+_ACTS = {
+    "masuk": "Masuk ke portal",
+    "keluar": "Keluar dari portal",
+    "masuk_gagal": "Gagal masuk: kata sandi salah",
+    "masuk_terkunci": "Gagal masuk: akun terkunci",
+    "buat_akun": "Membuat akun",
+    "verivali.pengisian": "Mengisi hasil verivali",
+    "verivali.impor": "Mengimpor hasil verivali",
+    "verivali.setujui": "Menyetujui hasil verivali",
+    "verivali.kembalikan": "Mengembalikan hasil verivali",
+    "verivali.finalisasi": "Memfinalisasi batch",
+    "perhatian.akui": "Mengakui butir perhatian",
+    "perhatian.selesai": "Menutup butir perhatian",
+    "perhatian.buka_lagi": "Membuka lagi butir perhatian",
+    "perhatian.atur": "Mengubah aturan perhatian",
+    "dokumen.unggah": "Mengunggah dokumen",
+    "dokumen.hapus": "Menghapus dokumen",
+    "ringkasan.atur": "Mengubah ringkasan surel",
+    "kuota.tetapkan": "Menetapkan kuota kab/kota",
+    "kuota.bagi": "Membagi kuota ke desa",
+    "kuota.usul": "Mengusulkan pembagian kuota",
+    "kuota.setujui": "Menyetujui usulan pembagian kuota",
+    "kuota.tolak": "Menolak usulan pembagian kuota",
+    "kuota.batalkan": "Membatalkan usulan pembagian kuota",
+    "catatan.tulis": "Menulis catatan desa",
+    "catatan.urung": "Menarik catatan desa",
+    "kesos.buka_identitas": "Membuka identitas lengkap",
+    "kesos.unduh": "Mengunduh daftar rumah tangga",
+}
+
+
+def act_words(aksi: str) -> str:
+    """An act of the audit as its doer would say it; one without words here keeps its own, made readable."""
+    return _ACTS.get(aksi) or aksi.replace(".", ": ").replace("_", " ").capitalize()
+
+
+def act_subject(objek: str) -> str:
+    """The attention rule that the object of an audit row names, in words; nothing for other objects."""
+    kind, _, rest = objek.partition(" ")
+    rule = ATURAN.get(rest.partition(".")[0]) if kind in ("perhatian", "aturan") else None
+    return rule.nama if rule else ""
+
+
+def act_result(sesudah: dict[str, Any] | None) -> str:
+    """The few results worth a word: rows written, the title of a document."""
+    if not sesudah:
+        return ""
+    if isinstance(sesudah.get("baris"), int):
+        return f"{number(sesudah['baris'])} baris"
+    return str(sesudah.get("judul") or "")
