@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from components.klasifikasi import BERHENTI, CARA_NAME, TIDAK_ADA_DATA, Cara, class_limits, count_classes, ramp
-from domain.indikator import DIISI, STA_COLUMNS, TOTAL, Arah, Indikator, Nilai, evaluate, ratio
+from domain.indikator import BATAS_DESIL, DIISI, STA_COLUMNS, TOTAL, Arah, Indikator, Nilai, evaluate, ratio
 from domain.kalender import JAKARTA, Periode
 from domain.kode import Level, ancestor
 
@@ -42,7 +42,19 @@ _JUDUL = {
     "ganda": "Ganda",
     "perubahan": "Bertambah 7 hari",
     "kuota": "Terpakai",
+    "inklusi": "Salah sasaran",
+    "eksklusi": "Bukan KPM",
+    "rawan": "Tertinggal",
+    "rawan_inklusi": "Galat tinggi",
 }
+_PENYEBUT = {
+    "kuota": "Kuota",
+    "inklusi": "Dikunjungi",
+    "eksklusi": f"Desil 1–{BATAS_DESIL}",
+    "rawan": "Dinilai",
+    "rawan_inklusi": "Dinilai",
+}
+_UNIT = {"KPM": "KPM", "desa": "desa"}
 _NAMA_PENDEK = {
     "progres": "Progres",
     "terlambat": "Terlambat",
@@ -52,6 +64,10 @@ _NAMA_PENDEK = {
     "mampu": "Mampu",
     "ganda": "Ganda",
     "kuota": "Terpakai",
+    "inklusi": "Galat inklusi",
+    "eksklusi": "Galat eksklusi",
+    "rawan": "Tertinggal",
+    "rawan_inklusi": "Galat inklusi",
 }
 
 
@@ -215,10 +231,8 @@ def map_values(
 
 def describe(indikator: Indikator, *, selisih: bool = False, compared: bool = False) -> dict[str, Any]:
     """An indikator in the words and numbers the browser needs."""
-    denominator = {"kuota": "Kuota"}.get(
-        indikator.kode, "Dikunjungi" if indikator.penyebut == STA_COLUMNS else "Prelist"
-    )
-    unit = "KPM" if indikator.satuan_pembilang == "KPM" else "ruta"
+    denominator = _PENYEBUT.get(indikator.kode, "Dikunjungi" if indikator.penyebut == STA_COLUMNS else "Prelist")
+    unit = _UNIT.get(indikator.satuan_pembilang, "ruta")
     return {
         "kode": indikator.kode,
         "nama": indikator.nama,

@@ -20,6 +20,10 @@ _VERB = {
     "mampu": "yang dikunjungi sudah mampu",
     "ganda": "yang dikunjungi ganda",
     "kuota": "kuota terpakai",
+    "inklusi": "yang dikunjungi salah sasaran",
+    "eksklusi": "desil terbawah belum menjadi KPM",
+    "rawan": "tertinggal berdekatan",
+    "rawan_inklusi": "bergalat inklusi berdekatan",
 }
 _PERTANYAAN = {
     "progres": "verivali tertinggal",
@@ -34,6 +38,10 @@ _PERTANYAAN = {
     "perubahan": "verivali lambat bergerak",
     "diam": "verivali berhenti",
     "kuota": "kuota belum terpakai",
+    "inklusi": "banyak KPM salah sasaran",
+    "eksklusi": "banyak rumah tangga miskin belum menjadi KPM",
+    "rawan": "desa tertinggal berdekatan",
+    "rawan_inklusi": "galat inklusi tinggi berdekatan",
 }
 
 

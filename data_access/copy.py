@@ -31,24 +31,26 @@ def copy_rows(
             copy.write_row(row)
 
 
+_TYPE = {">i2": "smallint", ">i4": "integer", ">i8": "bigint"}
+_SEND = {">i2": "int2send", ">i4": "int4send", ">i8": "int8send"}
+
+
 def read_binary(
     connection: Connection, query: str, parameters: Sequence[object], columns: Mapping[str, str]
 ) -> dict[str, npt.NDArray[np.int64]]:
-    """The rows of a query as one array a column; a tenth of the time that rows as tuples take.
+    """The rows of a query as one array a column, in no order; a tenth of the time that rows as tuples take.
 
-    ``columns`` names them in order with the big-endian form of their type (``>i2``, ``>i4``, ``>i8``; a date is an
-    ``>i4`` of days since 2000-01-01). No value may be null.
+    ``columns`` are names that the query gives, with the big-endian form they are sent in (``>i2``, ``>i4``, ``>i8``).
+    No value may be null.
     """
-    form = np.dtype(
-        [("_fields", ">i2"), *((part, kind) for name, kind in columns.items() for part, kind in
-                               ((f"_{name}", ">i4"), (name, kind)))]
-    )  # fmt: skip
-    with (
-        raw_connection(connection).cursor() as cursor,
-        cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)".encode(), parameters) as copy,
-    ):
-        data = b"".join(copy)
-    head, trailer = 19, 2
-    rows = np.frombuffer(data, form, offset=head, count=(len(data) - head - trailer) // form.itemsize)
-    assert len(data) - head - trailer == rows.nbytes, "a null, or another type than was said"
+    packed = " || ".join(f"{_SEND[kind]}({name}::{_TYPE[kind]})" for name, kind in columns.items())
+    # One value: COPY would send a message a row.
+    row = raw_connection(connection).execute(
+        f"SELECT string_agg({packed}, ''::bytea) FROM ({query}) AS q",  # noqa: S608 - our own names
+        parameters,
+        binary=True,
+    )
+    (data,) = row.fetchone() or (None,)
+    assert data is None or isinstance(data, bytes)
+    rows = np.frombuffer(data or b"", np.dtype([(name, kind) for name, kind in columns.items()]))
     return {name: rows[name].astype(np.int64) for name in columns}

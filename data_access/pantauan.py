@@ -16,9 +16,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from data_access.schema import pantauan, rekap_desa, wilayah
+from data_access.progres import frame_of, inside
+from data_access.schema import pantauan, rekap_desa, rekap_register, wilayah
 from domain.access import Scope
-from domain.indikator import DIISI, NONAKTIF, STA_COLUMNS, TOTAL, ratio
+from domain.indikator import BATAS_DESIL, DIISI, NONAKTIF, STA_COLUMNS, TOTAL, Indikator, ratio
+from domain.kalender import Program
 from domain.kode import Level, ancestor
 
 # What a row says of its wilayah; the keys are asked for, not answered.
@@ -72,11 +74,6 @@ def _inside(scope: Scope, level: Level) -> sa.ColumnElement[bool]:
     return sa.and_(pantauan.c.level == int(level), within)
 
 
-def _frame(connection: Connection, query: sa.Select[Any]) -> pd.DataFrame:
-    rows = [tuple(row) for row in connection.execute(query).all()]
-    return pd.DataFrame(rows, columns=list(query.selected_columns.keys()))
-
-
 def read_pantauan(
     connection: Connection,
     scope: Scope,
@@ -96,7 +93,7 @@ def read_pantauan(
         .where(_of(program, periode), _inside(scope, level))
         .order_by(pantauan.c.wilayah)
     )
-    return _frame(connection, query)
+    return frame_of(connection, query)
 
 
 def read_pantauan_one(connection: Connection, kode: int, program: int, periode: int) -> dict[str, Any] | None:
@@ -177,3 +174,56 @@ def read_gugus(connection: Connection, scope: Scope, rawan: Rawan, program: int,
 def _plus(table: sa.Table, columns: Sequence[str]) -> sa.ColumnElement[int]:
     terms: list[sa.ColumnElement[int]] = [table.c[name] for name in columns]
     return sum(terms[1:], terms[0])
+
+
+# Columns of figures that do not come from the rekap, by where they come from.
+_RAWAN = ("rawan_progres", "dinilai_progres", "rawan_inklusi", "dinilai_inklusi")
+_PANTAUAN = frozenset({"inklusi", "kpm_dikunjungi", *_RAWAN})
+_REGISTER = frozenset({"ruta_miskin", "bukan_kpm_miskin"})
+_DESA_CODES = {Level.PROVINSI: 10**8, Level.KAB: 10**6, Level.KECAMATAN: 10**4, Level.DESA: 1}
+_MISKIN = range(1, BATAS_DESIL + 1)
+
+
+def with_figures(
+    connection: Connection,
+    frame: pd.DataFrame,
+    indikator: Indikator,
+    scope: Scope,
+    level: Level,
+    program: int,
+    periode: int,
+) -> pd.DataFrame:
+    """A frame of ``progres.read_rekap`` with what ``indikator`` needs beyond the rekap, 0 where it is not known yet.
+
+    inklusi, kpm_dikunjungi (KPM; 0 outside BSP, where rows are not only KPM), rawan_… and dinilai_… (desa),
+    ruta_miskin and bukan_kpm_miskin (rumah tangga of the register, whatever the periode).
+    """
+    needed = {*(indikator.pembilang or ()), *(indikator.penyebut or ())}
+    if needed & _PANTAUAN:
+        columns = ("inklusi_desil", *_RAWAN)
+        known = read_pantauan(connection, scope, level, program, periode, columns).set_index("kode")
+        found = known.reindex(frame["kode"]).reset_index(drop=True)
+        counted = found["inklusi_desil"].notna() & (program == Program.BSP)
+        found = found.fillna(0).astype(int)
+        salah = frame[list(NONAKTIF)].sum(axis=1) + found.pop("inklusi_desil")
+        frame = frame.assign(
+            inklusi=salah.where(counted, 0),
+            kpm_dikunjungi=frame[list(STA_COLUMNS)].sum(axis=1).where(counted, 0),
+            **found,
+        )
+    if needed & _REGISTER:
+        poor, kpm = _read_miskin(connection, scope, level).reindex(frame["kode"], fill_value=0).to_numpy().T
+        frame = frame.assign(ruta_miskin=poor, bukan_kpm_miskin=poor - kpm)
+    return frame
+
+
+def _read_miskin(connection: Connection, scope: Scope, level: Level) -> pd.DataFrame:
+    """Ruta up to the limit of desil by area, and those of them that are KPM."""
+    area = sa.cast(rekap_register.c.desa // _DESA_CODES[level], sa.BigInteger)
+    sums = [
+        sa.cast(sa.func.sum(_plus(rekap_register, [f"{letter}{desil}" for desil in _MISKIN])), sa.BigInteger)
+        for letter in "dk"
+    ]
+    query = sa.select(area, *sums).where(inside(rekap_register, scope)).group_by(area)
+    rows = [tuple(row) for row in connection.execute(query)]
+    return pd.DataFrame(rows, columns=["kode", "ruta", "kpm"]).set_index("kode")

@@ -26,6 +26,9 @@ FINAL = ("s5",)
 NONAKTIF = ("n3", "n4", "n5")
 
 PACE_DAYS = 7
+# Bansos is meant for desil 1 to this one (section 5 of the domain document); above it a KPM is an inclusion error,
+# up to it a ruta that is no KPM is an exclusion error.
+BATAS_DESIL = 4
 # An unfinished wilayah without activity for so many days stands still; for more than so many it is stale (section 11).
 STILL_DAYS = 7
 STALE_DAYS = 14
@@ -197,6 +200,51 @@ INDIKATOR: dict[str, Indikator] = {
             pita=(80.0, 90.0, 95.0, 100.0),
             satuan_pembilang="KPM",
         ),
+        _share(
+            "inklusi",
+            "Galat inklusi",
+            ("inklusi",),
+            ("kpm_dikunjungi",),
+            f"KPM yang tidak ditemukan, sudah mampu, atau ganda, ditambah KPM ditemukan yang desilnya di atas "
+            f"{BATAS_DESIL}, dibagi KPM yang sudah dikunjungi. Hanya untuk BSP.",
+            arah=Arah.TURUN,
+            pita=(5.0, 10.0, 20.0, 30.0),
+            satuan_pembilang="KPM",
+        ),
+        _share(
+            "eksklusi",
+            "Galat eksklusi",
+            ("bukan_kpm_miskin",),
+            ("ruta_miskin",),
+            f"Rumah tangga desil 1–{BATAS_DESIL} pada data terpadu yang bukan KPM, dibagi seluruh rumah tangga desil "
+            f"1–{BATAS_DESIL}. Keadaan data terpadu sekarang, tidak bergantung pada periode.",
+            arah=Arah.TURUN,
+            pita=(10.0, 20.0, 40.0, 60.0),
+        ),
+        _share(
+            "rawan",
+            "Desa tertinggal berdekatan",
+            ("rawan_progres",),
+            ("dinilai_progres",),
+            "Desa yang progresnya rendah dibanding kab/kotanya dan dikelilingi desa yang juga rendah, dibagi desa yang "
+            "dapat dinilai. Sebuah desa dihitung hanya bila kumpulan serendah itu hampir mustahil terjadi karena "
+            "kebetulan dan terdiri atas sedikitnya 3 desa.",
+            arah=Arah.TURUN,
+            pita=(0.0, 2.5, 5.0, 10.0),
+            satuan_pembilang="desa",
+        ),
+        _share(
+            "rawan_inklusi",
+            "Desa bergalat inklusi berdekatan",
+            ("rawan_inklusi",),
+            ("dinilai_inklusi",),
+            "Desa yang galat inklusinya tinggi dibanding kab/kotanya dan dikelilingi desa yang juga tinggi, dibagi "
+            "desa yang dapat dinilai. Sebuah desa dihitung hanya bila kumpulan setinggi itu hampir mustahil terjadi "
+            "karena kebetulan dan terdiri atas sedikitnya 3 desa.",
+            arah=Arah.TURUN,
+            pita=(0.0, 2.5, 5.0, 10.0),
+            satuan_pembilang="desa",
+        ),
     )
 }
 
@@ -234,16 +282,6 @@ INDIKATOR_PANTAUAN: dict[str, Indikator] = {
             ("desa",),
             "Desa yang seluruh rumah tangganya sudah dikunjungi dibagi desa yang memiliki prelist.",
             satuan_pembilang="desa",
-        ),
-        _share(
-            "inklusi",
-            "Inclusion error",
-            (*NONAKTIF, "inklusi_desil"),
-            STA_COLUMNS,
-            "Rumah tangga nonaktif (status 3–5), atau KPM ditemukan dengan desil di atas batas, dibagi rumah tangga "
-            "yang sudah dikunjungi.",
-            arah=Arah.TURUN,
-            pita=_NONAKTIF_PITA,
         ),
     )
 }
@@ -315,6 +353,19 @@ def evaluate(indikator: Indikator, row: Mapping[str, float], **moment: date) -> 
         raise KeyError(indikator.kode)
     above, below = total_of(row, indikator.pembilang), total_of(row, indikator.penyebut)
     return Nilai(ratio(above, below), above, below)
+
+
+def target_rows(total: int, day: date, opened: date, deadline: date) -> int:
+    """Rows of a prelist that should be done by the end of ``day``: ``target_share`` of them, to the nearest row.
+
+    An area's own, from its own prelist: rounding each of its desa and adding them would drift.
+    """
+    return round(total * target_share(day, opened, deadline))
+
+
+def days_late_of(selesai: date | None, deadline: date) -> int | None:
+    """Days by which a forecast day of completion misses the deadline (negative is early); None without one."""
+    return None if selesai is None else (selesai - deadline).days
 
 
 def target_share(day: date, opened: date, deadline: date) -> float:

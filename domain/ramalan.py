@@ -21,6 +21,8 @@ import numpy.typing as npt
 
 Int = npt.NDArray[np.int64]
 Float = npt.NDArray[np.float64]
+# Weights of donors: many, and none needs more digits.
+Float32 = npt.NDArray[np.float32]
 
 SIMULASI = 200
 # Paths that miss the deadline are prolonged so many days past it; one that is not done then has no date.
@@ -37,11 +39,13 @@ _NEAR = np.array([0.12, 0.15, 0.7, 0.16, 0.12])
 _UNTOUCHED = 1.5
 _LATELY = 4
 # A desa's own past counts so many times another's.
-_OWN = 12.0
+_OWN = 30.0
 # One periode back counts so much less.
 _FADING = 0.92
 # Pseudo-periode by which a desa's own rate of finishing leans on its kab's.
 _LEAN = 2.0
+# Nearness of the working days left: for the deadline itself, and more a day the farther it is.
+_NEAR_WORK, _NEAR_WORK_DAILY = 0.4, 0.05
 # Nearness of the kab's own state, and the weight of the pooled path beside perfect donors.
 _NEAR_KAB = 0.12
 _POOLED = 1e-3
@@ -54,22 +58,25 @@ class Lampau:
     """What the desa of one kab did in past periode, oldest first; P may be 0.
 
     ``total`` rows on the prelist [desa, P]; ``harian`` rows done on each day [desa, P, T], the last of the T days
-    being the deadline.
+    being the deadline; ``kerja`` whether each of these days was a working day [P, T].
     """
 
     total: Int
     harian: Int
+    kerja: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Kini:
     """Where the desa of one kab stand: ``total`` [desa], ``harian`` rows done on each day so far [desa, days], the
-    last of them today; ``sisa`` days left after today; ``hari_ini`` the share (0–1) of today still to come.
+    last of them today; ``sisa`` days left after today, ``kerja`` of them working days; ``hari_ini`` the share (0–1)
+    of today still to come.
     """
 
     total: Int
     harian: Int
     sisa: int
+    kerja: int
     hari_ini: float = 0.0
     # Nothing may be written any more.
     tertutup: bool = False
@@ -118,7 +125,7 @@ class _Donors:
 
     hazard: Float
     periode: Int
-    weight: Float
+    weight: Float32
 
 
 def simulate(
@@ -139,7 +146,7 @@ def simulate(
     rng = np.random.default_rng(seed)
     total, done = kini.total, kini.done
     left = total - done
-    count, days = len(total), kini.sisa
+    days = kini.sisa
     lots = rng.random(SIMULASI) if lots is None else lots
     path = np.repeat(done[:, None, None], len(lots), 1) + np.zeros((1, 1, days), np.int64)
     chance = np.where(total > 0, (left == 0) * 1.0, np.nan)
@@ -147,29 +154,32 @@ def simulate(
     tail = _steps(kini) if len(moving) else 0
     if len(moving) and tail:
         donors = _donors(kini, lampau, national, tail)
-        weight = np.exp(donors.weight[moving] - donors.weight[moving].max(1, keepdims=True))
-        survived = np.prod(1 - donors.hazard, 1)
-        finished = (1 - survived)[None] ** left[moving][:, None]
-        chance[moving] = (weight * finished).sum(1) / weight.sum(1)
+        weight = donors.weight[moving]
+        weight = np.exp(weight - weight.max(1, keepdims=True))
+        arrives = 1 - np.prod(1 - donors.hazard, 1)
+        sizes, which = np.unique(left[moving], return_inverse=True)
+        by_size = (arrives[None] ** sizes[:, None]).astype(np.float32)
+        chance[moving] = np.einsum("ij,ij->i", weight, by_size[which]) / weight.sum(1)
         picked = _pick(weight, donors.periode, lots, rng)
         path[moving] = _play(rng, donors.hazard, picked, left[moving], done[moving], days)
     ends = _end_days(kini, path)
     in_time = (total[:, None] > 0) & (ends <= days)
     simulated = Simulasi(total, path.astype(np.int32), ends.astype(np.int16), in_time.astype(np.int32))
-    assert path.shape == (count, len(lots), days)
     return simulated, chance
 
 
 def add(parts: Simulasi, group: Int, count: int) -> Simulasi:
     """Sums of areas: part ``i`` belongs to area ``group[i]`` of ``count``; an area is done when its last part is."""
-    selesai = np.full((count, parts.selesai.shape[1]), KOSONG, np.int16)
-    np.maximum.at(selesai, group, parts.selesai)
+    order = np.argsort(group, kind="stable")
+    present, start = np.unique(group[order], return_index=True)
 
     def summed(values: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
         out = np.zeros((count, *values.shape[1:]), values.dtype)
-        np.add.at(out, group, values)
+        out[present] = np.add.reduceat(values[order], start, 0)
         return out
 
+    selesai = np.full((count, parts.selesai.shape[1]), KOSONG, np.int16)
+    selesai[present] = np.maximum.reduceat(parts.selesai[order], start, 0)
     total = np.bincount(group, weights=parts.total, minlength=count).astype(np.int64)
     return Simulasi(total, summed(parts.jalur), selesai, summed(parts.tepat))
 
@@ -261,34 +271,49 @@ def _donors(kini: Kini, lampau: Lampau, national: Float | None, steps: int) -> _
         hazard[..., 0] *= kini.hari_ini
         pooled[..., 0] *= kini.hari_ini
 
-    # Nearness, as the square of a distance between scaled states.
+    # From the kab's worst end of a periode to its best; a path that nobody has walked is never picked.
+    order = np.argsort(np.prod(1 - pooled, -1))[::-1]
+    width = count + 1
+    weight = np.full((count, periods, width), np.log(_POOLED), np.float32)
+    weight[:, :, :count] = _nearness(kini, lampau, past, before)[:, order]
+    weight[:, :, :count][:, (opened <= 0).T[order]] = -np.inf
+    weight += _of_period(kini, lampau, before, opened)[order][:, None]
+    hazard = np.concatenate([hazard, pooled[None]])
+    return _Donors(
+        hazard[:, order].transpose(1, 0, 2).reshape(periods * width, steps),
+        np.repeat(np.arange(periods), width),
+        weight.reshape(count, periods * width),
+    )
+
+
+def _nearness(kini: Kini, lampau: Lampau, past: Int, before: Int) -> Float32:
+    """How near each donor is to each desa, as the logarithm of a weight [desa, P, donor]."""
     whole, others = _habit(lampau)
     here = np.concatenate([_state(kini.total, kini.harian), whole], -1) / _NEAR
     there = np.concatenate([_state(lampau.total, past), others], -1) / _NEAR
     here = np.concatenate([here, _UNTOUCHED * (kini.done == 0)[:, None]], -1)
-    there = np.concatenate([there, _UNTOUCHED * (before == 0)[..., None]], -1)
-    flat = there.reshape(count * periods, -1)
-    square = (here**2).sum(1)[:, None] + (flat**2).sum(1)[None] - 2 * here @ flat.T
-    weight = (-0.5 * np.maximum(square, 0.0)).reshape(count, count, periods)
-    own = np.arange(count)
-    weight[own, own] += np.log(_OWN)
-    weight[:, opened <= 0] = -np.inf
+    there = np.concatenate([there, _UNTOUCHED * (before == 0)[..., None]], -1).transpose(1, 0, 2)
+    flat = there.reshape(-1, there.shape[-1])
+    # The square of the distance, multiplied out: one product of matrices.
+    left = np.concatenate([here, -0.5 * (here**2).sum(1)[:, None], np.ones((len(here), 1))], 1)
+    right = np.concatenate([flat, np.ones((len(flat), 1)), -0.5 * (flat**2).sum(1)[:, None]], 1)
+    near = (left.astype(np.float32) @ right.astype(np.float32).T).reshape(len(here), *there.shape[:2])
+    own = np.arange(len(here))
+    near[own, :, own] += np.float32(np.log(_OWN))
+    return near
 
-    # The periode: nearness of the whole kab, and how long ago.
+
+def _of_period(kini: Kini, lampau: Lampau, before: Int, opened: Float) -> Float32:
+    """How much each periode counts, as the logarithm of a weight [P]: nearness of the whole kab and of the calendar,
+    and how long ago; none where nothing was left to do.
+    """
     size = np.maximum(lampau.total.sum(0), 1)
     gap = (before.sum(0) / size - kini.done.sum() / max(int(kini.total.sum()), 1)) / _NEAR_KAB
-    fading = np.log(_FADING) * np.arange(periods)[::-1]
-    by_period = np.where(opened.sum(0) > 0, -0.5 * gap**2 + fading, -np.inf)
-    weight = np.concatenate([weight, np.full((count, 1, periods), np.log(_POOLED))], 1) + by_period
-    hazard = np.concatenate([hazard, pooled[None]])
-
-    order = np.argsort(np.prod(1 - pooled, -1))[::-1]
-    width = count + 1
-    return _Donors(
-        hazard[:, order].transpose(1, 0, 2).reshape(periods * width, steps),
-        np.repeat(np.arange(periods), width),
-        weight[:, :, order].transpose(0, 2, 1).reshape(count, periods * width),
-    )
+    days = max(kini.sisa, 1)
+    work = (lampau.kerja[:, -days:].sum(1) - kini.kerja) / (_NEAR_WORK + _NEAR_WORK_DAILY * days)
+    fading = np.log(_FADING) * np.arange(len(size))[::-1]
+    weight: Float32 = np.where(opened.sum(0) > 0, -0.5 * (gap**2 + work**2) + fading, -np.inf).astype(np.float32)
+    return weight
 
 
 def _without_past(kini: Kini, national: Float | None, steps: int) -> _Donors:
@@ -299,7 +324,7 @@ def _without_past(kini: Kini, national: Float | None, steps: int) -> _Donors:
         if kini.hari_ini:
             hazard[:, 0] *= kini.hari_ini
         hazard = hazard[np.argsort(np.prod(1 - hazard, 1))[::-1]]
-        return _Donors(hazard, np.arange(len(hazard)), np.zeros((count, len(hazard))))
+        return _Donors(hazard, np.arange(len(hazard)), np.zeros((count, len(hazard)), np.float32))
     lately = kini.harian[:, -LAJU:].sum(1)
     exposed = min(kini.harian.shape[1], LAJU) * (kini.total - kini.done + lately / 2)
     pooled = lately.sum() / max(float(exposed.sum()), 1.0)
@@ -307,13 +332,13 @@ def _without_past(kini: Kini, national: Float | None, steps: int) -> _Donors:
     hazard = np.repeat(pace[:, None], steps, 1)
     if kini.hari_ini:
         hazard[:, 0] *= kini.hari_ini
-    alone = np.where(np.eye(count, dtype=bool), 0.0, -np.inf)
+    alone = np.where(np.eye(count, dtype=bool), 0.0, -np.inf).astype(np.float32)
     return _Donors(hazard, np.zeros(count, np.int64), alone)
 
 
-def _pick(weight: Float, periode: Int, lots: Float, rng: np.random.Generator) -> Int:
+def _pick(weight: Float32, periode: Int, lots: Float, rng: np.random.Generator) -> Int:
     """A donor for each desa in each simulation, [desa, S]: the lot chooses the periode, chance one of its donors."""
-    heap = np.cumsum(weight, 1)
+    heap = np.cumsum(weight, 1, dtype=np.float64)
     heap /= heap[:, -1:]
     last = np.append(np.flatnonzero(np.diff(periode)), len(periode) - 1)
     high = heap[:, last]

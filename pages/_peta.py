@@ -13,6 +13,7 @@ from components.klasifikasi import Cara
 from components.peta_data import Banding, Saat, evaluate_areas, evaluate_on_day, same_day_of
 from components.peta_kalimat import Waktu
 from data_access.keterangan import read_now
+from data_access.pantauan import with_figures
 from data_access.periode import read_periode
 from data_access.progres import read_daily, read_rekap
 from data_access.session import Connection
@@ -160,6 +161,7 @@ def _values(
     connection: Connection, ask: Permintaan, scope: Scope, level: Level, periode: Periode, saat: Saat, day: date | None
 ) -> tuple[pd.DataFrame, list[Nilai]]:
     frame = read_rekap(connection, scope, level, int(periode.program), periode.kode, saat.as_of)
+    frame = with_figures(connection, frame, ask.indikator, scope, level, int(periode.program), periode.kode)
     if day is None:
         return frame, evaluate_areas(ask.indikator, frame, saat)
     daily = read_daily(connection, scope, level, int(periode.program), periode.kode)
@@ -195,6 +197,8 @@ def read_one(connection: Connection, ask: Permintaan, scope: Scope) -> tuple[pd.
     if scope.level is not Level.NASIONAL:
         return read_values(connection, ask, scope, scope.level)
     frame = read_rekap(connection, scope, Level.PROVINSI, int(ask.periode.program), ask.periode.kode, ask.as_of)
+    program = int(ask.periode.program)
+    frame = with_figures(connection, frame, ask.indikator, scope, Level.PROVINSI, program, ask.periode.kode)
     total = total_row(frame, "Indonesia")
     if ask.hari is None:
         return total, evaluate_areas(ask.indikator, total, ask.saat)

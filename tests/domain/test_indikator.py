@@ -12,6 +12,8 @@ ROW = {
     "total": 200, "s0": 50, "s1": 30, "s2": 40, "s3": 40, "s4": 20, "s5": 20,
     "n1": 90, "n2": 42, "n3": 8, "n4": 6, "n5": 4,
     "kyc_lengkap": 100, "diisi_7": 35, "kuota": 877, "terpakai": 873,
+    "inklusi": 30, "kpm_dikunjungi": 150, "ruta_miskin": 400, "bukan_kpm_miskin": 100,
+    "rawan_progres": 4, "dinilai_progres": 80, "rawan_inklusi": 2, "dinilai_inklusi": 40,
 }  # fmt: skip
 OPENED, DEADLINE, TODAY = date(2026, 11, 1), date(2026, 11, 25), date(2026, 11, 21)
 
@@ -27,6 +29,10 @@ OPENED, DEADLINE, TODAY = date(2026, 11, 1), date(2026, 11, 25), date(2026, 11, 
         ("tidak_ditemukan", 8, 150, 100 * 8 / 150),
         ("perubahan", 35, 200, 17.5),
         ("kuota", 873, 877, 100 * 873 / 877),
+        ("inklusi", 30, 150, 20.0),
+        ("eksklusi", 100, 400, 25.0),
+        ("rawan", 4, 80, 5.0),
+        ("rawan_inklusi", 2, 40, 5.0),
     ],
 )
 def test_a_share_is_its_numerator_over_its_denominator(
