@@ -98,9 +98,15 @@ def migrate() -> None:
 @cli.command()
 def worker() -> None:
     """Kerjakan antrean pekerjaan latar sampai dihentikan."""
+    from workflow.penyegar import listening
     from workflow.tasks import open_queue
 
-    with _database() as (settings, url), _portal_engine(url), open_queue(url, worker=True) as app:
+    with (
+        _database() as (settings, url),
+        _portal_engine(url),
+        listening(url),
+        open_queue(url, worker=True) as app,
+    ):
         _use_mail(settings)
         app.run_worker(concurrency=1, delete_jobs="successful")
 
