@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from datetime import time as time_of_day
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +32,9 @@ from demo.daerah import Daerah, read_daerah
 from demo.muatan import Rencana, make_muatan, putaran_of
 from demo.petugas import FIRST_NUMBER, unusable_hash
 from domain.errors import InvalidInput, RuleViolation
+from domain.kalender import JAKARTA
 from domain.kode import Level
+from workflow import pantauan
 
 Progress = Callable[[str, int, int], None]
 
@@ -40,6 +43,9 @@ EDISI = 2
 
 # Rumah tangga written in one transaction where kab are small.
 _GROUP_RUTA = 12_000
+# Kab of which forecasts are made in one transaction, and the hour of the sample's day they speak of: work is over.
+_GROUP_KAB = 24
+_EVENING = time_of_day(20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,8 @@ def seed(
             bulk.restore_indexes(engine, contoh.INDEXED_LATE, lambda done, total: progress("Indeks", done, total))
         with _timed(report, "statistik"):
             _sum_and_analyze(engine, rencana, progress)
+        with _timed(report, "perkiraan"):
+            _fill_forecasts(engine, plan, tanggal, [item.kab for item in daerah], progress)
             with engine.begin() as connection:
                 contoh.finish(connection, _parameters(report))
     return report
@@ -243,16 +251,22 @@ def _write_all(
         for group in groups:
             add(_write_group(engine, rencana, group, plan.paling_sedikit), len(group))
         return
-    url = engine.url.render_as_string(hide_password=False)
-    pool = ProcessPoolExecutor(
-        plan.proses, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(url,)
-    )
-    try:
+    with _processes(engine, plan) as pool:
         waiting = {
             pool.submit(_write_group_in_worker, rencana, group, plan.paling_sedikit): len(group) for group in groups
         }
         for finished in as_completed(waiting):
             add(finished.result(), waiting[finished])
+
+
+@contextmanager
+def _processes(engine: Engine, plan: Skala) -> Iterator[ProcessPoolExecutor]:
+    url = engine.url.render_as_string(hide_password=False)
+    pool = ProcessPoolExecutor(
+        plan.proses, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(url,)
+    )
+    try:
+        yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -321,6 +335,39 @@ def _sum_and_analyze(engine: Engine, rencana: Rencana, progress: Progress) -> No
 
     sums = [partial(sum_kab, item.periode.kode, int(item.periode.program)) for item in rencana.putaran]
     _two_at_a_time([*sums, *(partial(analyze, table) for table in contoh.TABLES)], "Statistik", progress)
+
+
+def _fill_forecasts(engine: Engine, plan: Skala, tanggal: date, kab: Sequence[int], progress: Progress) -> None:
+    """Counts of the register and forecasts of the open periode, so that the sample opens with them."""
+    moment = datetime.combine(tanggal, _EVENING, JAKARTA)
+    groups = [kab[start :: len(kab) // _GROUP_KAB + 1] for start in range(len(kab) // _GROUP_KAB + 1)]
+    if plan.proses == 1:
+        for group in groups:
+            _forecast_group(engine, moment, group)
+    else:
+        with _processes(engine, plan) as pool:
+            waiting = [pool.submit(_forecast_group_in_worker, moment, group) for group in groups]
+            for done, finished in enumerate(as_completed(waiting), 1):
+                finished.result()
+                progress("Perkiraan", done, len(groups))
+    with bulk.bulk_connection(engine) as connection:
+        for item in pantauan.open_periode(connection, moment):
+            pantauan.refresh_above(connection, pantauan.prepare(connection, item, moment))
+        bulk.analyze(connection, ["pantauan", "rekap_register"])
+
+
+def _forecast_group_in_worker(moment: datetime, kab: Sequence[int]) -> None:
+    assert _worker_engine is not None
+    _forecast_group(_worker_engine, moment, kab)
+
+
+def _forecast_group(engine: Engine, moment: datetime, kab: Sequence[int]) -> None:
+    with bulk.bulk_connection(engine) as connection:
+        bekal = [pantauan.prepare(connection, item, moment) for item in pantauan.open_periode(connection, moment)]
+        for kode in kab:
+            pantauan.refresh_register(connection, kode)
+            for each in bekal:
+                pantauan.refresh_kab(connection, each, kode)
 
 
 def _two_at_a_time(work: Sequence[Callable[[], None]], step: str, progress: Progress) -> None:

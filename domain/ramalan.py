@@ -211,10 +211,11 @@ def togetherness(share: Float) -> float:
     """How much kab rise and fall together (0–1): of the variation of the share done about each kab's mean, what the
     periode explains. ``share`` [kab, periode], nan where a kab had no rows.
     """
-    about = share - np.nanmean(share, 1, keepdims=True) if share.size else share
-    known = ~np.isnan(about)
+    share = share[(~np.isnan(share)).any(1)] if share.size else share
+    known = ~np.isnan(share)
     if known.sum() < 4 or share.shape[1] < 3:
         return 0.0
+    about = share - np.nanmean(share, 1, keepdims=True)
     spread = float(np.nanvar(about))
     if spread <= 0:
         return 0.0
