@@ -79,6 +79,7 @@
       rows[line] = from + width + 8;
       g.append(svg("line", { x1: at, x2: at, y1: top - 14, y2: bottom, class: `g-tanda g-tanda-${item.gaya}` }), text(end ? at - 4 : at + 4, top - 5 + line * 14, item.nama, "g-halo", end ? "end" : "start"));
     }
+    return rows.length;
   };
 
   const lambang = (shape, x, y, r, cls, style) => {
@@ -105,7 +106,13 @@
     const x = (k) => left + (n > 1 ? k / (n - 1) : 0.5) * (R - left);
     const names = spec.x.map((item) => (spec.hari ? hari(item, short) : item));
     const every = Math.max(1, Math.ceil((Math.max(...names.map((name) => wide(name))) + 14) / ((R - left) / Math.max(n - 1, 1))));
-    for (let k = 0; k < n; k += every) g.append(text(x(k), H - 7, names[k], "", k === 0 && n > 1 ? "start" : x(k) + wide(names[k]) / 2 > R ? "end" : "middle"));
+    // Counted from the end: the newest place is always named.
+    for (let k = n - 1, free = Infinity; k >= 0; k -= every) {
+      const width = wide(names[k]), from = Math.min(Math.max(x(k) - width / 2, left - 8), R - width);
+      if (from + width + 8 > free) continue;
+      g.append(text(from, H - 7, names[k]));
+      free = from;
+    }
     const path = (list) => list.reduce((d, v, k) => (v === null ? d : `${d}${d === "" || list[k - 1] === null ? "M" : "L"}${x(k).toFixed(1)} ${y(v).toFixed(1)}`), "");
     if (spec.pita) {
       const at = spec.x.map((_, k) => k).filter((k) => spec.pita.atas[k] !== null && spec.pita.bawah[k] !== null);
@@ -113,7 +120,7 @@
       const style = warna((series.find((s) => s.gaya === "perkiraan") || series[0]).warna);
       if (edge.length) g.append(svg("path", { d: `M${edge.map((p) => p.map((v) => v.toFixed(1)).join(" ")).join("L")}Z`, class: "g-pita", style }));
     }
-    marks(g, spec.tanda, x, left, R, top, bottom);
+    const marked = marks(g, spec.tanda, x, left, R, top, bottom);
     const edgeLabels = [];
     for (const s of series.slice().sort((a, b) => (a.gaya === "nyata") - (b.gaya === "nyata"))) {
       const k = last(s);
@@ -125,10 +132,10 @@
         const target = series.find((other) => other.gaya === "target"), behind = target && target.nilai[k] !== null && s.nilai[k] < target.nilai[k];
         const width = wide(s.nama, true), fits = x(k) + 8 + width < R;
         if (behind && fits) g.append(text(x(k) + 8, Math.min(y(s.nilai[k]) + 15, bottom - 4), s.nama, "g-kuat g-halo"));
-        else g.append(text(Math.max(x(k) - 7, left + width), Math.max(y(s.nilai[k]) - 9, top + 8), s.nama, "g-kuat g-halo", "end"));
+        else g.append(text(Math.max(x(k) - 7, left + width), y(s.nilai[k]) < top + 18 ? y(s.nilai[k]) + 18 : y(s.nilai[k]) - 9, s.nama, "g-kuat g-halo", "end"));
       }
     }
-    spread(edgeLabels, 14, top, bottom);
+    spread(edgeLabels, 14, beside ? top : top + 14 * marked - 4, bottom);
     for (const label of edgeLabels) g.append(beside ? text(R + 8, label.y, label.nama, label.kuat ? "g-kuat" : "g-tegas") : text(R - 2, label.y, label.nama, `g-halo ${label.kuat ? "g-kuat" : "g-tegas"}`, "end"));
     const ruler = svg("line", { y1: top, y2: bottom, class: "g-mistar", visibility: "hidden" });
     const dots = svg("g");
@@ -186,7 +193,7 @@
       const middle = left + slot * (k + 0.5), width = Math.min(slot * 0.72, 56), from = y(Math.max(d.nilai ?? 0, 0)), to = y(Math.min(d.nilai ?? 0, 0));
       const bar = group(d, svg("rect", { x: middle - width / 2, y: from, width, height: Math.max(to - from, d.nilai ? 1.5 : 0), rx: 2, class: "g-isi" }));
       if (numbered && d.nilai !== null) bar.append(text(middle, d.nilai < 0 ? to + 13 : from - 5, angka(d.nilai, spec.desimal), d.utama ? "g-kuat" : "g-tegas", "middle"));
-      if (k % every === 0) g.append(text(middle, H - 7, d.nama, d.utama ? "g-kuat" : "", "middle"));
+      if ((spec.data.length - 1 - k) % every === 0) g.append(text(Math.min(middle, W - wide(d.nama, d.utama) / 2), H - 7, d.nama, d.utama ? "g-kuat" : "", "middle"));
       g.append(bar);
       data.push({ kotak: { x: left + slot * k, y: 0, w: slot, h: H }, x: middle, y: from, pilih: mark(bar), ...words(d, spec) });
     });

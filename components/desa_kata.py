@@ -95,8 +95,8 @@ def cards(row: Row, waktu: Waktu, days_left: int, forecast: Row | None, diam: Ni
         ),
         Kartu(
             f"Target {_when(waktu)}",
-            f"{number(target)} rumah tangga",
-            "tercapai" if gap >= 0 else f"kurang {number(-gap)}",
+            number(target),
+            "rumah tangga, " + ("tercapai" if gap >= 0 else f"kurang {number(-gap)}"),
             "baik" if gap >= 0 else "buruk",
         ),
         _forecast(finished, waktu, forecast),

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import numpy as np
-import orjson
 import pandas as pd
 from dash.development.base_component import Component
-from flask import current_app
 
 from components import desa as bagian
-from components import desa_kata
+from components import desa_daftar, desa_kata, desa_waktu
 from components.format import moment
 from components.peta_data import Saat, evaluate_areas
 from components.peta_kalimat import Waktu
@@ -37,11 +31,8 @@ from domain.kalender import Periode
 from domain.kode import Level, ancestor, parent, parse_kode
 from domain.kuota import Posisi
 from domain.status import StatusUsulan, StatusVerivali
-from geo.aktif import load_manifest
-from geo.titik import load_kab
 
 Query = Mapping[str, str]
-Ring = list[list[float]]
 
 BUKAN_DESA = "Halaman ini menampilkan satu desa atau kelurahan. Pilih desa pada kotak pencarian wilayah."
 
@@ -134,25 +125,25 @@ def answer(connection: Connection, ask: Tanya) -> dict[str, Component | list[Com
         "ukuran": bagian.figures(kartu, kontak),
         "status": bagian.composition(row, ask.status),
         "halangan": bagian.obstacles(temuan, _obstacle_links(ask)),
-        "harian": bagian.daily(row, read_trend(connection, ask.scope, *ask.key), forecast, waktu),
-        "lalu": bagian.past(baca.read_periode_lalu(connection, ask.scope, ask.key[0]), labels, ask.periode.kode),
-        "impor": bagian.arrivals(baca.read_impor(connection, ask.scope, *ask.key), _paper(musdes), waktu),
-        "kasus": bagian.cases(
+        "harian": desa_waktu.daily(row, read_trend(connection, ask.scope, *ask.key), forecast, waktu),
+        "lalu": desa_waktu.past(baca.read_periode_lalu(connection, ask.scope, ask.key[0]), labels, ask.periode.kode),
+        "impor": desa_waktu.arrivals(baca.read_impor(connection, ask.scope, *ask.key), _paper(musdes), waktu),
+        "kasus": desa_daftar.cases(
             _cases(connection, ask, row, usulan, sees),
             ask.kab,
             waktu.as_of,
             ask.address("/data-kesos") if sees else None,
         ),
-        "usulan": bagian.proposals(
+        "usulan": desa_daftar.proposals(
             usulan, _posisi(row, usulan) if kuota else None, ask.address("/kuota") if kuota else None
         ),
-        "sekitar": bagian.around(
+        "sekitar": desa_daftar.around(
             read_rekap(connection, around, Level.DESA, *ask.key, waktu.as_of),
             ask.scope.kode,
             f"?{urlencode({'program': ask.key[0], 'periode': ask.key[1]})}",
             str(row["nama_induk"]),
         ),
-        "petugas": bagian.workers(baca.read_petugas(connection, ask.scope, *ask.key)),
+        "petugas": desa_daftar.workers(baca.read_petugas(connection, ask.scope, *ask.key)),
     }
 
 
@@ -239,60 +230,3 @@ def _cases(
             baca.read_usulan_menunggu(connection, ask.scope, *ask.key) if sees else None,
         ),
     ]
-
-
-def answer_map(connection: Connection, ask: Tanya) -> Component:
-    """The outline with its households, where the reader may see them."""
-    manifest = load_manifest(current_app.config["GEO_DIR"])
-    sheet = None if manifest is None else manifest.lembar.get(f"{int(Level.DESA)}-{ask.kab}")
-    shapes = _shapes(manifest.folder / f"{sheet['file']}.gz") if manifest and sheet else {}
-    own = shapes.get(ask.scope.kode, [])
-    frame, outside = None, np.array([])
-    if ask.actor.may(Permission.VIEW_RUMAH_TANGGA):
-        frame = baca.read_titik(connection, ask.scope, *ask.key)
-        outside = np.full(len(frame), np.nan)
-        if manifest is not None and own:
-            polygons = load_kab(manifest.folder, ask.kab)
-            kode = np.full(len(frame), ask.scope.kode, dtype=np.int64)
-            outside = polygons.outside(kode, frame["lon"].to_numpy(), frame["lat"].to_numpy())
-    near = [kode for kode, rings in shapes.items() if kode != ask.scope.kode and _touch(own, rings)]
-    names = baca.read_nama(connection, [kode for kode in near if ask.actor.sees(kode)])
-    approximate = manifest is not None and manifest.sumber == "perkiraan"
-    return bagian.household_map(
-        frame,
-        np.nan_to_num(outside).tolist(),
-        ask.kab,
-        own,
-        [(names.get(kode, ""), shapes[kode]) for kode in near],
-        ask.status,
-        "Batas perkiraan, bukan batas resmi: titik di dekat tepi bisa saja masih di dalam desa." if approximate else "",
-    )
-
-
-@lru_cache(maxsize=4)
-def _shapes(file: Path) -> dict[int, list[Ring]]:
-    """Rings by desa of the sheet of one kab; empty where there is none."""
-    if not file.is_file():
-        return {}
-    found = {}
-    for feature in orjson.loads(gzip.decompress(file.read_bytes()))["features"]:
-        shape = feature["geometry"]
-        parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-        found[int(feature["id"])] = [ring for part in parts for ring in part]
-    return found
-
-
-def _box(rings: list[Ring]) -> tuple[float, float, float, float]:
-    lon = [point[0] for ring in rings for point in ring]
-    lat = [point[1] for ring in rings for point in ring]
-    return min(lon), min(lat), max(lon), max(lat)
-
-
-def _touch(own: list[Ring], rings: list[Ring]) -> bool:
-    """Whether the second lies in the picture of the first: within a quarter of its own size."""
-    if not own:
-        return False
-    west, south, east, north = _box(own)
-    left, low, right, high = _box(rings)
-    across, up = (east - west) / 4, (north - south) / 4
-    return left < east + across and right > west - across and low < north + up and high > south - up
