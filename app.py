@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 
 import dash
 from dash._pages import _import_layouts_from_pages
-from flask import Flask, redirect, request
+from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from data_access.session import make_engine, use_engine
 from demo.akun import DEMO_ACCOUNTS, PASSWORD
+from pages._beranda_dokumen import allow_upload_size, install_dokumen
 from pages._galat import install_errors
 from pages._geo import install_geo
 from pages._guard import install_guard
@@ -85,8 +86,8 @@ class Portal(dash.Dash):
 def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Portal:
     """The whole portal for one installation; the engine of the process must be set when requests come."""
     server = _server(settings)
-    # Before Dash, which would answer the root with an empty page.
-    server.add_url_rule("/", "beranda", lambda: redirect(HOME))
+    # Before the form token is looked for, which reads the whole request.
+    allow_upload_size(server)
     csrf = CSRFProtect(server)
     # Checked by the browser's own word on where the request began, see pages._guard.
     csrf.exempt("dash.dash.dispatch")
@@ -95,8 +96,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_masuk(server, [(account.username, account.name) for account in DEMO_ACCOUNTS], PASSWORD)
     store = Store(settings.var / "statis")
     vendor = install_vendor(server, store)
-    # What the map page needs to know of this installation.
-    server.config.update(GEO_DIR=settings.geo_dir, VENDOR=vendor)
+    # What pages need to know of this installation.
+    server.config.update(GEO_DIR=settings.geo_dir, VENDOR=vendor, SURAT_TERPASANG=settings.smtp_url is not None)
     app = _dash(server)
     styles = [vendor["bootstrap.min.css"], vendor["ikon.css"], app.get_asset_url("siks.css")]
     favicon = app.get_asset_url("lambang.svg")
@@ -110,6 +111,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_health(server, VERSION)
     install_geo(server, settings.geo_dir)
     install_unduh(server)
+    install_dokumen(server)
     install_kuota(server)
     install_verivali(server)
     install_versi(server)
@@ -174,7 +176,7 @@ def _dash(server: Flask) -> Portal:
     def page_answer(response: Response) -> Response:
         # The address says what the page will say: a wrong one is no success.
         akun = current_akun()
-        if request.endpoint == "/<path:path>" and response.status_code == 200 and akun is not None:
+        if request.endpoint in ("/", "/<path:path>") and response.status_code == 200 and akun is not None:
             response.status_code = page_status(request.path, request.args, akun.actor)
         return response
 

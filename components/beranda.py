@@ -11,7 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.atribut import attributes
-from components.format import day, moment, number, percent, signed
+from components.format import day, moment, number, percent, short_moment, signed
 from components.ikon import ikon
 from domain.indikator import Arah, Indikator
 from domain.kalender import Buka, Tenggat
@@ -54,6 +54,7 @@ class Langkah:
     waktu: datetime
     kalimat: str
     rincian: str
+    kali: int = 1
 
 
 def kepala(wilayah: str, periode: str, as_of: str) -> list[Component]:
@@ -133,7 +134,7 @@ def tenggat(items: Sequence[Tenggat], now: datetime, zona: int) -> Component:
     rows = [
         html.Tr(
             [
-                html.Th([html.Span(item.program), html.Span(item.kegiatan, className="siks-samar")], scope="row"),
+                html.Th([item.program, html.Span(item.kegiatan)], scope="row"),
                 html.Td(_left(item, now), className=f"beranda-sisa beranda-sisa-{_urgency(item, now)}"),
                 html.Td(html.Time(_until(item, now, zona), dateTime=item.tutup.isoformat()), className="siks-samar"),
             ]
@@ -148,6 +149,7 @@ def tenggat(items: Sequence[Tenggat], now: datetime, zona: int) -> Component:
                 className="beranda-tenggat",
             ),
         ],
+        className="beranda-tenggat-bagian",
         **attributes(aria_label="Tenggat"),
     )
 
@@ -171,8 +173,8 @@ def _urgency(item: Tenggat, now: datetime) -> str:
 
 def _until(item: Tenggat, now: datetime, zona: int) -> str:
     if item.state(now) is Buka.BELUM_BUKA:
-        return f"mulai {moment(item.buka, zona)}"
-    return moment(item.tutup, zona)
+        return f"mulai {short_moment(item.buka, zona)}"
+    return short_moment(item.tutup, zona)
 
 
 def dokumen(edaran: Sequence[Surat], unduhan: Sequence[Surat], *, kelola: bool) -> list[Component]:
@@ -244,7 +246,12 @@ def kegiatan(items: Sequence[Langkah], zona: int) -> Component:
         html.Li(
             [
                 html.Time(moment(item.waktu, zona), dateTime=item.waktu.isoformat(), className="siks-samar"),
-                html.Div([item.kalimat, html.Span(item.rincian, className="siks-samar")]),
+                html.Div(
+                    [
+                        f"{item.kalimat}{f', {item.kali} kali' if item.kali > 1 else ''}",
+                        html.Span(item.rincian, className="siks-samar"),
+                    ]
+                ),
             ]
         )
         for item in items

@@ -148,7 +148,9 @@ def _kelompok(item: Kelompok) -> Component:
                         [ikon(TINGKAT_IKON[item.tingkat]), TINGKAT_NAME[item.tingkat]],
                         className=f"beranda-tingkat beranda-tingkat-{int(item.tingkat)}",
                     ),
-                    html.A(item.aturan.nama, href=item.href, title=item.aturan.penjelasan),
+                    html.A(item.aturan.nama, href=item.href, title=item.aturan.penjelasan)
+                    if item.href
+                    else html.Span(item.aturan.nama, title=item.aturan.penjelasan),
                     html.Span(item.ringkas, className="beranda-ringkas"),
                 ]
             ),
@@ -175,7 +177,10 @@ def _baris(row: Baris, aturan: Aturan) -> Component:
     return html.Li(
         [
             html.Div(
-                [html.A(row.nama, href=row.href), html.Span(row.induk, className="siks-samar")],
+                [
+                    html.A(row.nama, href=row.href) if row.href else row.nama,
+                    html.Span(row.induk, className="siks-samar"),
+                ],
                 className="beranda-tempat",
             ),
             html.Span(row.ukuran, className="beranda-ukuran"),

@@ -40,6 +40,17 @@ def day(value: date) -> str:
     return format_date(value, format="d MMMM y", locale=_LOCALE)
 
 
+def short_day(value: date) -> str:
+    """21 Nov."""
+    return format_date(value, format="d MMM", locale=_LOCALE)
+
+
+def short_moment(value: datetime, zona: int = 7) -> str:
+    """25 Nov 23.59 WIB, in the zone of a wilayah."""
+    name, short = ZONE[zona]
+    return format_datetime(value, "d MMM HH.mm", tzinfo=ZoneInfo(name), locale=_LOCALE) + f" {short}"
+
+
 def moment(value: datetime, zona: int = 7) -> str:
     """21 November 2026 14.35 WIB, in the zone of a wilayah (hours east of UTC)."""
     name, short = ZONE[zona]

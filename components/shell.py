@@ -81,7 +81,7 @@ def shell(
                     html.Div(
                         [
                             html.A(
-                                [html.Span(className="siks-lambang"), "SIKS-NG"], href="/peta", className="siks-merek"
+                                [html.Span(className="siks-lambang"), "SIKS-NG"], href="/", className="siks-merek"
                             ),
                             html.Nav(
                                 [

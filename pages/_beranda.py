@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from dash.development.base_component import Component
 
 from components import beranda as frame
-from components.format import day, moment, number
+from components.format import day, moment, number, short_day
 from components.peta_data import same_day_of
 from data_access import keterangan
 from data_access.beranda import Hari, read_hari, read_kartu, read_kegiatan
@@ -26,7 +26,7 @@ from domain.kalender import Periode, Program, tenggat_of, tenggat_pbi
 from domain.kode import Level, dotted, parse_kode
 from domain.perhatian import link_to
 
-_KEGIATAN = 6
+_KEGIATAN, _KEGIATAN_DIBACA = 6, 60
 _PROGRAM_OF_KUOTA = Program.BSP
 
 Query = Mapping[str, str]
@@ -170,13 +170,13 @@ def angka(connection: Connection, ask: Tinjauan) -> Component:
         earlier = read_hari(
             connection, ask.scope, ask.program, ask.sebelum.kode, (earlier_day,), with_kuota=with_kuota
         )[0]
-    since = "sejak kemarin" if ask.periode.is_open(ask.now) else f"sejak {day(yesterday)}"
+    since = "dari kemarin" if ask.periode.is_open(ask.now) else f"dari {short_day(yesterday)}"
     made = []
     for item in chosen:
         above, below = _parts(item, now)
         banding = [frame.Banding(since, ratio(*_parts(item, before)) if yesterday < today else None)]
         if earlier is not None and earlier_day is not None:
-            banding.append(frame.Banding(f"dibanding {day(earlier_day)}", ratio(*_parts(item, earlier))))
+            banding.append(frame.Banding(f"dari {short_day(earlier_day)}", ratio(*_parts(item, earlier))))
         made.append(
             frame.Angka(item, ratio(above, below), above, below, banding, _page(ask, "/peta", metrik=item.kode))
         )
@@ -208,20 +208,24 @@ def _about(item: Dokumen) -> str:
 
 def kegiatan(connection: Connection, ask: Tinjauan) -> Component:
     """What the reader did last, and nobody else."""
-    rows = [
-        frame.Langkah(
-            item.waktu,
-            frame.act_words(item.aksi),
-            " · ".join(
-                part for part in (frame.act_subject(item.objek), item.tempat, frame.act_result(item.sesudah)) if part
-            ),
-        )
-        for item in read_kegiatan(connection, ask.actor.username, _KEGIATAN)
-    ]
-    return frame.kegiatan(rows, ask.zona)
+    rows: list[frame.Langkah] = []
+    for item in read_kegiatan(connection, ask.actor.username, _KEGIATAN_DIBACA):
+        about = (frame.act_subject(item.objek), item.tempat, frame.act_result(item.sesudah))
+        one = frame.Langkah(item.waktu, frame.act_words(item.aksi), " · ".join(part for part in about if part))
+        # The same again and again is one line, with the newest moment.
+        if rows and (rows[-1].kalimat, rows[-1].rincian) == (one.kalimat, one.rincian):
+            rows[-1] = replace(rows[-1], kali=rows[-1].kali + 1)
+        else:
+            rows.append(one)
+    return frame.kegiatan(rows[:_KEGIATAN], ask.zona)
+
+
+def own_ringkasan(connection: Connection, ask: Tinjauan) -> tuple[str | None, bool]:
+    """The reader's own address, and whether the digest is wanted."""
+    return find_ringkasan(connection, ask.actor.id)
 
 
 def ringkasan(connection: Connection, ask: Tinjauan, settings: Mapping[str, Any]) -> Component:
     """The reader's own digest."""
-    email, aktif = find_ringkasan(connection, ask.actor.id)
+    email, aktif = own_ringkasan(connection, ask)
     return frame.ringkasan(email, aktif, bool(settings.get("SURAT_TERPASANG")))

@@ -32,8 +32,8 @@ def allow_upload_size(server: Flask) -> None:
 def install_dokumen(server: Flask) -> None:
     """Register the routes; called once for each app that is created."""
     server.add_url_rule("/dokumen/<int:number>", "unduh_dokumen", download)
-    server.add_url_rule("/dokumen", _UPLOAD, upload, methods=["POST"])
-    server.add_url_rule("/dokumen/<int:number>/hapus", "hapus_dokumen", remove, methods=["POST"])
+    server.add_url_rule("/api/dokumen", _UPLOAD, upload, methods=["POST"])
+    server.add_url_rule("/api/dokumen/<int:number>/hapus", "hapus_dokumen", remove, methods=["POST"])
 
 
 @guarded_route(requires=Permission.VIEW_PROGRES)

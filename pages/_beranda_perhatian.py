@@ -116,8 +116,8 @@ def _worker_group(connection: Connection, ask: Tinjauan, settings: Settings) -> 
     if silence is not None and silence.total_seconds() <= now.ambang:
         return []
     since = "belum pernah memberi kabar" if silence is None else f"diam {int(silence.total_seconds() // 60)} menit"
-    row = Baris("Portal ini", "", "/healthz", since, "terbuka")
-    return [Kelompok(PEKERJA, now.tingkat, "angka kab/kota ke atas dapat tertinggal", [row], 1, "/healthz", False)]
+    row = Baris("Portal ini", "", "", since)
+    return [Kelompok(PEKERJA, now.tingkat, "angka kab/kota ke atas dapat tertinggal", [row], 1, "", False)]
 
 
 def _of_kab(

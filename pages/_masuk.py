@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from pages._session import current_akun, demo_mode, end_session, now, start_session
 from workflow.masuk import LoginRefused, keluar, masuk
 
-HOME = "/peta"
+HOME = "/"
 
 # Only failures count: an office of a hundred people signs in from one address in the morning.
 FAILURES_PER_ADDRESS = "30 per minute"

@@ -128,7 +128,7 @@ def nilai_perhatian(timestamp: int) -> None:
 @_app.task(
     name="kirim_ringkasan",
     queueing_lock="kirim_ringkasan",
-    retry=procrastinate.RetryStrategy(max_attempts=6, exponential_wait=60),
+    retry=procrastinate.RetryStrategy(max_attempts=6, wait=600),
 )
 def kirim_ringkasan(timestamp: int) -> None:
     """Send the digest of the day by e-mail to those who want it."""

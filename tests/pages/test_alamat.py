@@ -17,13 +17,18 @@ from pages._shell import first_periode
 SignIn = Callable[[str], FlaskClient]
 
 
-def test_the_root_leads_to_the_map(sign_in: SignIn) -> None:
-    assert sign_in("pusdatin").get("/").headers["Location"] == "/peta"
+def test_the_root_is_beranda(sign_in: SignIn) -> None:
+    page = sign_in("pusdatin").get("/")
+    assert page.status_code == 200
+    assert "<title>Apa yang perlu saya kerjakan hari ini? · SIKS-NG</title>" in page.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
     ("path", "status"),
     [
+        ("/", 200),
+        ("/?wilayah=3218", 403),
+        ("/?wilayah=abc", 404),
         ("/peta", 200),
         ("/peta/", 200),
         ("/peta?wilayah=3277", 200),

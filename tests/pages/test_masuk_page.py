@@ -63,8 +63,8 @@ def test_a_page_asked_for_without_a_session_is_reached_after_signing_in(client: 
     ],
 )  # fmt: skip
 def test_signing_in_never_leads_out_of_the_portal(client: FlaskClient, target: str) -> None:
-    assert own_path(target) == "/peta"
-    assert _sign_in(client, next=target).headers["Location"] == "/peta"
+    assert own_path(target) == "/"
+    assert _sign_in(client, next=target).headers["Location"] == "/"
 
 
 def test_a_wrong_password_is_answered_calmly_and_keeps_the_name(own_database: str, client: FlaskClient) -> None:
