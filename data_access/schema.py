@@ -141,6 +141,10 @@ rumah_tangga = sa.Table(
     sa.UniqueConstraint("kab", "idbdt"),
     sa.Index("ix_rumah_tangga_kab_desa", "kab", "desa"),
     sa.Index("ix_rumah_tangga_no_kk", "no_kk"),
+    # In the order of lists, for filters that few households pass.
+    sa.Index("ix_rumah_tangga_desil_kab_desa", "desil", "kab", "desa"),
+    sa.Index("ix_rumah_tangga_luar_desa", "kab", "desa", postgresql_where=sa.text("di_luar_desa")),
+    sa.Index("ix_rumah_tangga_tanpa_koordinat", "kab", "desa", postgresql_where=sa.text("lat IS NULL")),
     _word_index("ix_rumah_tangga_kata", "siks_alamat(kab, alamat)"),
     *(
         _check(name, f"{name} BETWEEN 1 AND {highest}")
@@ -589,8 +593,12 @@ dokumen = sa.Table(
 kata_nama = sa.Table(
     "kata_nama",
     metadata,
-    sa.Column("kata", Text, primary_key=True),
+    # Compared by its bytes, so that its beginning is found by the key.
+    sa.Column("kata", sa.Text(collation="C"), primary_key=True),
+    # domain.ejaan.kunci: words that sound alike share it.
+    sa.Column("kunci", Text, nullable=False),
     _count("jumlah"),
+    sa.Index("ix_kata_nama_kunci", "kunci"),
 )
 
 REFERENCE_TABLES = frozenset(

@@ -246,15 +246,21 @@ def upgrade() -> None:
 
 def _search() -> None:
     """Words of names and addresses, found by index expressions that no writer can forget (decision 12)."""
-    # Names of letters and blanks, nearly all of them, take the short way.
+    # Names of letters and blanks, nearly all of them, take the short way; accents, the slowest, are asked for last.
     clean = """
-        CASE WHEN teks ~ '[^A-Za-z0-9 ]|  |^ | $' THEN btrim(regexp_replace(
-            translate(lower(teks), 'àáâãäåçèéêëìíîïñòóôõöùúûüýÿ''’‘`´', 'aaaaaaceeeeiiiinooooouuuuyy'),
+        CASE WHEN teks !~ '[^A-Za-z0-9 ]|  |^ | $' THEN lower(teks)
+        ELSE btrim(regexp_replace(
+            CASE WHEN octet_length(teks) = length(teks) THEN replace(replace(lower(teks), '''', ''), '`', '')
+            ELSE translate(lower(teks), 'àáâãäåçèéêëìíîïñòóôõöùúûüýÿ''’‘`´', 'aaaaaaceeeeiiiinooooouuuuyy') END,
             '[^a-z0-9]+', ' ', 'g'))
-        ELSE lower(teks) END
+        END
     """
     # "RT 003/RW 02" becomes the words rt3 and rw2: the numbers alone would say nothing.
-    numbered = f"regexp_replace({clean}, '\\m(rt|rw) ?0*([0-9])', '\\1\\2', 'g')"
+    numbered = f"' ' || {clean}"
+    for unit in ("rt", "rw"):
+        for zeros in (" ", "00", "0"):
+            numbered = f"replace({numbered}, ' {unit}{zeros}', ' {unit}')"
+    numbered = f"btrim({numbered})"
     for name, words in (("siks_kata", clean), ("siks_alamat", numbered)):
         op.execute(
             f"""
@@ -265,11 +271,29 @@ def _search() -> None:
         )
     op.create_table(
         "kata_nama",
-        sa.Column("kata", sa.Text(), nullable=False),
+        sa.Column("kata", sa.Text(collation="C"), nullable=False),
+        sa.Column("kunci", sa.Text(), nullable=False),
         sa.Column("jumlah", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("kata", name=op.f("pk_kata_nama")),
     )
+    op.create_index("ix_kata_nama_kunci", "kata_nama", ["kunci"], unique=False)
+    # Key of the digests by which the audit names a number that was searched for.
+    op.execute(
+        """
+        INSERT INTO keterangan (kunci, nilai) VALUES ('kesos_kunci', jsonb_build_object(
+            'kunci', replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')))
+        """
+    )
     op.create_index("ix_rumah_tangga_no_kk", "rumah_tangga", ["no_kk"], unique=False)
+    op.create_index("ix_rumah_tangga_desil_kab_desa", "rumah_tangga", ["desil", "kab", "desa"], unique=False)
+    for name, condition in (("luar_desa", "di_luar_desa"), ("tanpa_koordinat", "lat IS NULL")):
+        op.create_index(
+            f"ix_rumah_tangga_{name}",
+            "rumah_tangga",
+            ["kab", "desa"],
+            unique=False,
+            postgresql_where=sa.text(condition),
+        )
     op.create_index("ix_individu_no_kk", "individu", ["no_kk"], unique=False)
     for table, expression in (
         ("rumah_tangga", "siks_alamat(kab, alamat)"),
