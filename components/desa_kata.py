@@ -10,7 +10,7 @@ from typing import Any
 from components.format import day, number, percent
 from components.peta_kalimat import Waktu
 from domain.halangan import Temuan
-from domain.indikator import DIISI, INDIKATOR, Nilai, days_late, ratio, target_rows, total_of
+from domain.indikator import DIISI, INDIKATOR, STILL_DAYS, Nilai, days_late, ratio, target_rows, total_of
 from domain.kode import dotted
 
 Row = Mapping[str, Any]
@@ -101,13 +101,17 @@ def cards(row: Row, waktu: Waktu, days_left: int, forecast: Row | None, diam: Ni
         ),
         _forecast(finished, waktu, forecast),
         _late(days_late(total, done, row["diisi_7"], waktu.as_of, waktu.deadline), finished, waktu, days_left),
-        Kartu(
-            "Aktivitas terakhir",
-            "belum ada" if last is None else _ago(diam),
-            last or f"sejak periode dibuka {day(waktu.opened)}",
-            "buruk" if not finished and waktu.hari_ini and (diam.nilai or 0) >= 7 else "",
-        ),
+        _activity(finished, waktu, diam, last),
     ]
+
+
+def _activity(finished: bool, waktu: Waktu, diam: Nilai, last: str | None) -> Kartu:
+    label = "Aktivitas terakhir"
+    if last is None:
+        return Kartu(label, "belum ada", f"sejak periode dibuka {day(waktu.opened)}", "" if finished else "buruk")
+    if not waktu.hari_ini:
+        return Kartu(label, last)
+    return Kartu(label, _ago(diam), last, "buruk" if not finished and (diam.nilai or 0) >= STILL_DAYS else "")
 
 
 def _ago(diam: Nilai) -> str:

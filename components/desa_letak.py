@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -41,25 +42,23 @@ def household_map(
     border_note: str,
 ) -> Component:
     """Households over the outline. ``frame`` None: the reader may not see them. ``outside``: metres beyond the border
-    for each row (0 inside, NaN where not known)."""
+    for each row (0 inside, and where it is not known)."""
     remarks: list[str] = []
     points: list[Titik] = []
-    far: list[tuple[float, Mapping[Any, Any]]] = []
+    far: list[Titik] = []
     if frame is None:
         remarks.append("Letak rumah tangga hanya tampil bagi peran yang boleh melihat data rumah tangga.")
     else:
-        rows = frame.assign(luar=list(outside))
-        placed = rows[rows["lon"].notna() & rows["lat"].notna()]
-        without = len(rows) - len(placed)
-        far = [(item["luar"], item) for item in placed.to_dict("records") if item["luar"] > 0]
-        shown = placed if chosen is None else placed[placed["status"] == chosen]
-        points = [_point(item) for item in shown.to_dict("records")]
-        if len(rows) == 0:
+        placed = _points(frame, outside)
+        far = [point for point in placed if point.luar]
+        points = placed if chosen is None else [point for point in placed if point.kelompok == chosen]
+        without = len(frame) - len(placed)
+        if not len(frame):
             remarks.append("Tidak ada rumah tangga pada prelist periode ini.")
-        elif len(placed) == 0:
+        elif not placed:
             remarks.append("Belum ada rumah tangga yang memiliki koordinat.")
         elif without:
-            remarks.append(f"{number(without)} dari {number(len(rows))} rumah tangga belum memiliki koordinat.")
+            remarks.append(f"{number(without)} dari {number(len(frame))} rumah tangga belum memiliki koordinat.")
         if chosen is not None:
             remarks.append(
                 f"Hanya status “{STATUS_NAME[StatusVerivali(chosen)]}”; klik lagi pada batang status untuk semua."
@@ -89,28 +88,28 @@ def household_map(
     )
 
 
-def _point(item: Mapping[Any, Any]) -> Titik:
-    beyond = item["luar"] > 0
-    note = " · ".join(
-        part
-        for part in (item["nama_sls"] or "", f"{metres(item['luar'])} di luar batas desa" if beyond else "")
-        if part
-    )
-    return Titik(
-        item["lon"],
-        item["lat"],
-        int(item["status"]),
-        item["nama_krt"],
-        note,
-        str(item["id"]),
-        beyond,
-    )
+def _points(frame: pd.DataFrame, outside: Sequence[float]) -> list[Titik]:
+    """The rows that have a place; those farthest outside come first."""
+    columns = ("id", "nama_krt", "nama_sls", "status", "lon", "lat")
+    # Lists by column: a dictionary for each of thousands of rows takes longer than all the rest.
+    rows = zip(*(frame[name].tolist() for name in columns), outside, strict=True)
+    found = [
+        (metre, Titik(lon, lat, status, nama, _note(sls, metre), str(kode), metre > 0))
+        for kode, nama, sls, status, lon, lat, metre in rows
+        if not (math.isnan(lon) or math.isnan(lat))
+    ]
+    found.sort(key=lambda pair: -pair[0])
+    return [point for _, point in found]
 
 
-def _beyond(far: list[tuple[float, Mapping[Any, Any]]], kab: int) -> list[Component]:
+def _note(sls: str | None, metre: float) -> str:
+    beyond = f"{metres(metre)} di luar batas desa" if metre > 0 else ""
+    return " · ".join(part for part in (sls, beyond) if part)
+
+
+def _beyond(far: Sequence[Titik], kab: int) -> list[Component]:
     if not far:
         return []
-    far.sort(key=lambda pair: -pair[0])
     left = len(far) - _MOST_BEYOND
     return [
         html.Details(
@@ -118,13 +117,8 @@ def _beyond(far: list[tuple[float, Mapping[Any, Any]]], kab: int) -> list[Compon
                 html.Summary([html.B(number(len(far))), " rumah tangga di luar batas desa"]),
                 html.Ol(
                     [
-                        html.Li(
-                            [
-                                html.A(item["nama_krt"], href=f"/data-kesos?ruta={kab}-{item['id']}"),
-                                f" {metres(distance)} di luar",
-                            ]
-                        )
-                        for distance, item in far[:_MOST_BEYOND]
+                        html.Li([html.A(point.nama, href=f"/data-kesos?ruta={kab}-{point.href}"), f" {point.catatan}"])
+                        for point in far[:_MOST_BEYOND]
                     ],
                     className="desa-luar",
                 ),

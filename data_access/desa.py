@@ -32,7 +32,7 @@ from domain.kode import Level, ancestor
 from domain.status import StaKeberadaan, StatusUsulan, StatusVerivali, needs_kyc
 
 # Longest list of single households on the page; what lies beyond is a link to the whole list.
-PALING_BANYAK = 50
+PALING_BANYAK = 25
 
 _FOUND = [int(sta) for sta in StaKeberadaan if needs_kyc(sta)]
 

@@ -101,7 +101,9 @@ def read_tanya(connection: Connection, actor: Actor, query: Query) -> Tanya:
 def answer(connection: Connection, ask: Tanya) -> dict[str, Component | list[Component]]:
     """Every section of the page but map and notes, by the names of ``components.desa.BAGIAN``."""
     waktu, zona = ask.waktu, ask.wilayah.zona or 7
-    frame = read_rekap(connection, ask.scope, Level.DESA, *ask.key, waktu.as_of)
+    around = Scope(parent(ask.scope.kode)) if ask.actor.sees(parent(ask.scope.kode)) else ask.scope
+    beside = read_rekap(connection, around, Level.DESA, *ask.key, waktu.as_of)
+    frame = beside[beside["kode"] == ask.scope.kode].reset_index(drop=True)
     row: dict[str, Any] = {str(name): value for name, value in frame.to_dict("records")[0].items()}
     usulan = baca.read_usulan(connection, ask.scope, *ask.key)
     musdes = baca.read_musdes(connection, ask.scope, *ask.key)
@@ -113,7 +115,6 @@ def answer(connection: Connection, ask: Tanya) -> dict[str, Component | list[Com
     kontak = [(item.peran, item.nama, item.telepon) for item in baca.read_kontak(connection, ask.scope)]
     sees = ask.actor.may(Permission.VIEW_RUMAH_TANGGA)
     kuota = ask.actor.may(Permission.VIEW_KUOTA)
-    around = Scope(parent(ask.scope.kode)) if ask.actor.sees(parent(ask.scope.kode)) else ask.scope
     labels = {item.kode: _short(item) for item in list_periode(connection) if item.program is ask.periode.program}
     return {
         "kepala": bagian.head(
@@ -138,7 +139,7 @@ def answer(connection: Connection, ask: Tanya) -> dict[str, Component | list[Com
             usulan, _posisi(row, usulan) if kuota else None, ask.address("/kuota") if kuota else None
         ),
         "sekitar": desa_daftar.around(
-            read_rekap(connection, around, Level.DESA, *ask.key, waktu.as_of),
+            beside,
             ask.scope.kode,
             f"?{urlencode({'program': ask.key[0], 'periode': ask.key[1]})}",
             str(row["nama_induk"]),

@@ -1,4 +1,4 @@
-"""The page of one desa in a browser: its sections, a note and its undo, hostile text, clicks that filter, phone, axe."""
+"""The page of one desa in a browser: sections, a note and its undo, hostile text, clicks that filter, phone, axe."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_click_on_a_past_periode_goes_there(desa: Callable[..., Page]) -> None
     page = desa("supervisor.cimahi")
     page.locator("#desa-lalu-progres .g-data").first.click()
     page.wait_for_url("**periode=*")
-    expect(page.locator("#desa-ukuran")).to_contain_text("verivali sudah ditutup")
+    expect(page.locator("#desa-ukuran")).to_contain_text("Target akhir")
 
 
 def test_a_note_is_text_whatever_it_holds_and_can_be_taken_back(own_database: str, desa: Callable[..., Page]) -> None:
