@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +35,9 @@ _CHUNK = 1 << 20
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,3})([0-9]{1,9})[\"']")
 _FORMULA = re.compile(rb"<(?:[A-Za-z0-9]+:)?f[\s>/]")
 _NOT_XLSX = "Berkas ini bukan XLSX yang dapat dibaca. Simpan sebagai “Excel Workbook (.xlsx)”, lalu unggah lagi."
+
+# Everything that zipfile raises for a package that is broken, locked or packed in another way.
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, RuntimeError, EOFError, OSError)
 
 Row = Mapping[str, Any]
 
@@ -142,8 +147,10 @@ def _check_package(content: bytes) -> None:
             if len(parts) > _MOST_PARTS or sum(item.file_size for item in parts) > _MOST_UNPACKED:
                 raise InvalidInput("Isi berkas terlalu besar bila dibuka. Salin tabelnya ke berkas baru.")
             for item in parts:
+                if item.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise InvalidInput(_NOT_XLSX)
                 _check_part(package, item)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except _BROKEN as error:
         raise InvalidInput(_NOT_XLSX) from error
 
 

@@ -14,9 +14,8 @@ from components.atribut import attributes
 from components.format import day, number, percent
 from components.ikon import ikon
 from components.peta_data import NAMA_LEVEL
-from domain.indikator import ratio
+from domain.indikator import BATAS_DESIL, ratio
 from domain.kode import Level
-from domain.kuota import BATAS_DESIL
 
 TIDAK_ADA = "Kuota belum ditetapkan untuk wilayah dan periode ini."
 
@@ -125,7 +124,7 @@ class Peringatan:
 
 
 def peringatan(
-    frame: pd.DataFrame, own: Mapping[str, Any], wilayah: Level, level: Level, batas: int, pengganti: int
+    frame: pd.DataFrame, own: Mapping[str, Any], wilayah: Level, level: Level, pengganti: int
 ) -> list[Peringatan]:
     """What is wrong or left undone among the areas of ``level``, worst first."""
     what = NAMA_LEVEL[level]
@@ -154,7 +153,7 @@ def peringatan(
         found.append(
             Peringatan(
                 f"{number(len(idle))} {what} masih memiliki {number(idle['sisa'].sum())} tempat, sedangkan "
-                f"{number(idle['kandidat'].sum())} rumah tangga desil 1–{batas} di sana bukan KPM.",
+                f"{number(idle['kandidat'].sum())} rumah tangga desil 1–{BATAS_DESIL} di sana bukan KPM.",
                 {"saring": "sisa>0;kandidat>0", "urut": "-sisa"},
             )
         )
@@ -229,7 +228,7 @@ def _href(changes: Mapping[str, str | None]) -> str:
     return "?" + "&".join(f"{key}={value}" for key, value in changes.items() if value)
 
 
-def penjelasan(batas: int = BATAS_DESIL) -> list[tuple[str, str]]:
+def penjelasan() -> list[tuple[str, str]]:
     """What each figure of the page counts: name and definition, as the export writes them."""
     return [
         ("Kuota", "Tempat yang ditetapkan untuk kab/kota dengan SK, atau yang dibagikan kab/kota kepada desa."),
@@ -240,7 +239,7 @@ def penjelasan(batas: int = BATAS_DESIL) -> list[tuple[str, str]]:
         ("Sisa", "Kuota − terpakai; negatif berarti melebihi kuota dan finalisasi tertahan."),
         ("Utilisasi", "Terpakai dibagi kuota, dalam persen."),
         ("Menunggu", "Usulan yang belum diperiksa supervisor."),
-        ("Harus menunggu", "Usulan menunggu yang melebihi sisa tempat."),
+        ("Kurang", "Usulan menunggu yang melebihi sisa tempat."),
         ("Belum dibagi", "Kuota kab/kota dikurangi jumlah kuota desanya."),
-        ("Kandidat", f"Rumah tangga desil 1–{batas} pada data terpadu yang bukan KPM."),
+        ("Kandidat", f"Rumah tangga desil 1–{BATAS_DESIL} pada data terpadu yang bukan KPM."),
     ]

@@ -14,7 +14,8 @@ from components.atribut import attributes
 from components.format import number, signed
 from components.ikon import ikon
 from components.kuota_kata import ke
-from domain.kuota import ATURAN_NAME, ATURAN_PENJELASAN, BATAS_DESIL, DESIL, Aturan
+from domain.indikator import BATAS_DESIL
+from domain.kuota import ATURAN_NAME, ATURAN_PENJELASAN, DESIL, Aturan
 
 IMPOR = "impor"
 
@@ -31,7 +32,8 @@ class Orang:
 
 @dataclass(frozen=True, slots=True)
 class Ringkas:
-    """What a what-if comes to. Places unless said otherwise; ``batas`` None: usulan of every desil count.
+    """What a what-if comes to. Places unless said otherwise; ``batas`` None: usulan of every desil count;
+    ``terhitung``: the register was counted, so that kandidat and kpm_atas mean something.
 
     ``masuk_rumah`` and ``keluar_rumah`` are None for readers who may not see households.
     """
@@ -52,6 +54,7 @@ class Ringkas:
     kandidat_biasa: int
     kpm_atas: int
     kpm_atas_biasa: int
+    terhitung: bool
     catatan: str = ""
     masuk_rumah: Sequence[Orang] | None = None
     keluar_rumah: Sequence[Orang] | None = None
@@ -154,7 +157,7 @@ def _effects(found: Ringkas) -> list[Component]:
         f"Usulan masuk {number(found.masuk)}, keluar {number(found.keluar)}.",
         f"{number(found.menunggu)} usulan menunggu; {number(found.tanpa_tempat)} tidak mendapat tempat.",
     ]
-    if found.batas is not None and found.batas != BATAS_DESIL:
+    if found.terhitung and found.batas is not None and found.batas != BATAS_DESIL:
         lines.append(
             f"Batas desil {found.batas}: kandidat {number(found.kandidat)} "
             f"({signed(found.kandidat - found.kandidat_biasa, 0)}), KPM di atas batas {number(found.kpm_atas)} "

@@ -29,9 +29,9 @@ from data_access.schema import (
     wilayah,
 )
 from domain.access import Scope
-from domain.indikator import NONAKTIF, terpakai
+from domain.indikator import BATAS_DESIL, NONAKTIF, terpakai
 from domain.kode import INDONESIA, Level, ancestor
-from domain.kuota import BATAS_DESIL, DESIL, Calon, Desa, sisa
+from domain.kuota import DESIL, Calon, Desa, sisa
 from domain.status import NONAKTIF as STA_NONAKTIF
 from domain.status import USULAN_TERHITUNG, StatusUsulan
 
@@ -56,8 +56,9 @@ def read_kuota(
     Columns: kode, nama, induk, nama_induk; ``ada`` (a kuota was set); in KPM kuota, awal, nonaktif, disetujui,
     terpakai, sisa (negative when over), lebih; usulan menunggu and harus_menunggu; ``dibagi`` (places given to its
     desa; at desa and kecamatan the kuota itself); of the register ruta (rumah tangga up to desil ``batas``),
-    kandidat (those of them that hold no place), kpm_atas (KPM above ``batas``); dasar_sk, tanggal_sk, tahap, of a
-    kab only. Raises InvalidInput for a level above the scope.
+    kandidat (those of them that hold no place), kpm_atas (KPM above ``batas``), which mean something where
+    ``terhitung``: background work counts the register; dasar_sk, tanggal_sk, tahap, of a kab only. Raises
+    InvalidInput for a level above the scope.
     """
     if level is Level.PROVINSI:
         # A place of one kab is of no use to another, so what is over and what must wait are sums over the kab.
@@ -70,7 +71,9 @@ def read_kuota(
     frame["lebih"] = (-frame["sisa"]).clip(lower=0)
     _add(frame, _waiting(connection, scope, level, program, periode), ["menunggu"])
     frame["harus_menunggu"] = (frame["menunggu"] - frame["sisa"].clip(lower=0)).clip(lower=0)
-    _add(frame, _register(connection, scope, level, batas), ["ruta", "kandidat", "kpm_atas"])
+    register = _register(connection, scope, level, batas)
+    _add(frame, register, ["ruta", "kandidat", "kpm_atas"])
+    frame["terhitung"] = frame["kode"].isin(register["area"])
     if level is Level.KAB:
         _add(frame, _divided(connection, scope, level, program, periode), ["dibagi"])
     else:
@@ -82,7 +85,7 @@ def jumlah_prov(kab: pd.DataFrame) -> pd.DataFrame:
     """Rows of ``read_kuota`` at kab level as one row a provinsi, with the same columns."""
     group = kab.groupby("induk", sort=True)
     frame = group[list(HITUNGAN)].sum()
-    about = group.agg(nama=("nama_induk", "first"), ada=("ada", "any"))
+    about = group.agg(nama=("nama_induk", "first"), ada=("ada", "any"), terhitung=("terhitung", "any"))
     frame = about.join(frame).reset_index(names="kode")
     return frame.assign(induk=INDONESIA, nama_induk="Indonesia", dasar_sk=None, tanggal_sk=None, tahap=None)
 
@@ -93,6 +96,7 @@ def jumlah(frame: pd.DataFrame, kode: int, nama: str) -> dict[str, Any]:
         "kode": kode,
         "nama": nama,
         "ada": bool(frame["ada"].any()),
+        "terhitung": bool(frame["terhitung"].any()),
         **{name: int(frame[name].sum()) for name in HITUNGAN},
         "dasar_sk": None,
         "tanggal_sk": None,

@@ -14,8 +14,6 @@ from typing import Any
 from domain.errors import InvalidInput, RuleViolation
 from domain.indikator import ratio, terpakai
 
-# Bansos usually reaches desil 1-4; a what-if may take another limit.
-BATAS_DESIL = 4
 DESIL = range(1, 11)
 # Most places one number may name: all households of Indonesia fit ten times over.
 TERBANYAK = 999_999_999

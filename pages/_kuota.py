@@ -13,9 +13,10 @@ from data_access.session import Connection
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Scope
 from domain.errors import InvalidInput
+from domain.indikator import BATAS_DESIL
 from domain.kalender import Periode
 from domain.kode import Level, parse_kode
-from domain.kuota import BATAS_DESIL, DESIL, TERBANYAK, Aturan
+from domain.kuota import DESIL, TERBANYAK, Aturan
 from workflow.kuota import BatchKey
 
 Query = Mapping[str, str]
@@ -34,7 +35,9 @@ MOST_CHANGES = 200
 
 @dataclass(frozen=True, slots=True)
 class Permintaan:
-    """One view of the page, checked. ``batas`` None: the usual limit; ``ubah`` holds places by desa, set by hand."""
+    """One view of the page, checked. ``batas`` None: the usual limit; ``ubah`` holds places by desa, set by hand;
+    ``peringkat`` empty: whatever says something.
+    """
 
     actor: Actor
     wilayah: Wilayah
@@ -93,7 +96,7 @@ def read_permintaan(connection: Connection, actor: Actor, query: Query) -> Permi
         simulasi=is_kab and query.get("simulasi") == "1",
         cara=_cara(query),
         ubah=_ubah(query, scope) if is_kab else {},
-        peringkat=_one_of(query, "peringkat", PERINGKAT, PERINGKAT[0]),
+        peringkat=_one_of(query, "peringkat", ("", *PERINGKAT), ""),
     )
 
 

@@ -150,10 +150,11 @@ def _division(ask: Permintaan, tampil: Wish) -> tuple[dict[int, int], dict[int, 
     """Places by desa as shown and as wanted, of the wilayah of the address."""
     if tampil.get("wilayah") != str(ask.wilayah.kode):
         raise InvalidInput("Rancangan belum termuat. Tunggu sampai tabel rancangan tampil, lalu ulangi.")
-    return _places(tampil.get("lama")), _places(tampil.get("baru"))
+    return read_places(tampil.get("lama")), read_places(tampil.get("baru"))
 
 
-def _places(value: object) -> dict[int, int]:
+def read_places(value: object) -> dict[int, int]:
+    """Places by desa, as a store of the browser holds them. Raises InvalidInput for anything else."""
     if not isinstance(value, dict):
         raise InvalidInput(_UNREADABLE)
     return {_as_int(desa): _as_int(places) for desa, places in value.items()}

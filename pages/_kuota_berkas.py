@@ -43,7 +43,7 @@ def download() -> Response:
         abort(404)
     with read_session() as connection:
         ask = read_permintaan(connection, current_actor(), request.args)
-        frame = read_kuota(connection, ask.scope, ask.level, ask.program, ask.periode.kode, ask.as_of, ask.batas_pakai)
+        frame = read_kuota(connection, ask.scope, ask.level, ask.program, ask.periode.kode, ask.as_of)
     rows = narrowed(baris(frame, ask.level, request.args), parse_saringan(request.args, _JENIS))
     about = keterangan(
         wilayah=ask.wilayah.nama_lengkap,

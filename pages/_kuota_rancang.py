@@ -23,9 +23,10 @@ from data_access.kuota import (
 from data_access.session import Connection
 from domain.access import Permission
 from domain.errors import InvalidInput, PortalError
+from domain.indikator import BATAS_DESIL
 from domain.kesos import samar_nama
 from domain.kode import Level
-from domain.kuota import BATAS_DESIL, Aturan, Calon, bagi, berubah, turun_di_bawah, yang_muat
+from domain.kuota import Aturan, Calon, bagi, berubah, turun_di_bawah, yang_muat
 from pages._kuota import Permintaan
 
 _NAMED = 10
@@ -41,7 +42,7 @@ class Rancangan:
     baris: list[dict[str, Any]]
 
 
-def susun(connection: Connection, ask: Permintaan, impor: Mapping[str, int] | None) -> Rancangan:
+def susun(connection: Connection, ask: Permintaan, impor: Mapping[int, int] | None) -> Rancangan:
     """The what-if of one kab. ``impor`` holds places by desa out of a file, where one was read."""
     frame = read_kuota(connection, ask.scope, Level.DESA, ask.program, ask.periode.kode, ask.as_of, ask.batas_pakai)
     own = read_satu(connection, ask.scope, ask.program, ask.periode.kode, ask.as_of, ask.batas_pakai)
@@ -81,6 +82,7 @@ def susun(connection: Connection, ask: Permintaan, impor: Mapping[str, int] | No
         kandidat_biasa=usual["kandidat"],
         kpm_atas=own["kpm_atas"],
         kpm_atas_biasa=usual["kpm_atas"],
+        terhitung=own["terhitung"],
         catatan=note,
     )
     ringkas = _with_people(connection, ask, ringkas, masuk, keluar)
@@ -93,14 +95,13 @@ def _within(desil: int, batas: int | None) -> bool:
 
 
 def _division(
-    ask: Permintaan, kuota: int, frame: pd.DataFrame, lama: Mapping[int, int], impor: Mapping[str, int] | None
+    ask: Permintaan, kuota: int, frame: pd.DataFrame, lama: Mapping[int, int], impor: Mapping[int, int] | None
 ) -> tuple[dict[int, int], str]:
     if ask.cara == IMPOR:
         if impor is None:
             note = "Berkas XLSX tidak ikut tersimpan pada alamat. Unggah lagi untuk memakai angkanya."
             return {**lama, **_known(ask.ubah, lama)}, note
-        of_file = {int(desa): places for desa, places in impor.items()}
-        return {**lama, **_known(of_file, lama), **_known(ask.ubah, lama)}, ""
+        return {**lama, **_known(impor, lama), **_known(ask.ubah, lama)}, ""
     try:
         found = bagi(Aturan(ask.cara), kuota, read_desa(frame))
     except PortalError as refused:

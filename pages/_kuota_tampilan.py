@@ -28,7 +28,7 @@ from domain.kuota import turun_di_bawah
 from pages._kuota import PERINGKAT, Permintaan
 
 _NAMA_PERINGKAT = {
-    "harus_menunggu": ("Harus menunggu", "usulan", "terlambat"),
+    "harus_menunggu": ("Kurang tempat", "usulan", "terlambat"),
     "sisa": ("Sisa", "tempat", "brand"),
     "utilisasi": ("Utilisasi", "%", "proses"),
     "kandidat": ("Kandidat", "rumah tangga", "final"),
@@ -46,7 +46,7 @@ class Keadaan:
 
 def read_keadaan(connection: Connection, ask: Permintaan) -> Keadaan:
     """The areas of the level asked for, and the wilayah itself; above the kab it is their sum."""
-    what = (ask.program, ask.periode.kode, ask.as_of, ask.batas_pakai)
+    what = (ask.program, ask.periode.kode, ask.as_of)
     frame = read_kuota(connection, ask.scope, ask.level, *what)
     if ask.scope.level < Level.KAB and ask.level <= Level.KAB:
         return Keadaan(frame, jumlah(frame, ask.wilayah.kode, ask.wilayah.nama))
@@ -56,7 +56,7 @@ def read_keadaan(connection: Connection, ask: Permintaan) -> Keadaan:
 def warnings(connection: Connection, ask: Permintaan, found: Keadaan) -> Component:
     """Everything that wants attention, each with the way to it."""
     wrong = count_pengganti_salah(connection, ask.scope, ask.program, ask.periode.kode)
-    return daftar_peringatan(peringatan(found.frame, found.own, ask.wilayah.level, ask.level, ask.batas_pakai, wrong))
+    return daftar_peringatan(peringatan(found.frame, found.own, ask.wilayah.level, ask.level, wrong))
 
 
 def figures(ask: Permintaan, found: Keadaan) -> Component:
@@ -138,7 +138,8 @@ def trend(connection: Connection, ask: Permintaan) -> Component:
     if frame.empty:
         return html.P("Belum ada kuota pada program ini.", className="kuota-samar")
     label = {item.kode: item.label for item in list_periode(connection) if item.program is ask.periode.program}
-    names = [label.get(kode, str(kode)) for kode in frame["periode"].tolist()]
+    # "Nov 2026": thirteen months stand side by side.
+    names = [f"{name[:3]} {name[-4:]}" for name in (label[kode] for kode in frame["periode"].tolist())]
     left = (frame["kuota"] - frame["terpakai"]).tolist()
     last = frame.iloc[-1]
     said = (
@@ -161,23 +162,17 @@ def trend(connection: Connection, ask: Permintaan) -> Component:
 
 def ranking(ask: Permintaan, frame: pd.DataFrame) -> Component:
     """The ten areas that stand out by the measure of the address."""
-    title, unit, colour = _NAMA_PERINGKAT[ask.peringkat]
-    values = (
-        100 * frame["terpakai"] / frame["kuota"].where(frame["kuota"] > 0)
-        if ask.peringkat == "utilisasi"
-        else frame[ask.peringkat].where(frame["ada"])
-    )
-    top = frame.assign(nilai=values).dropna(subset=["nilai"])
-    top = top[top["nilai"] > 0].sort_values(["nilai", "kode"], ascending=[False, True]).head(_MOST_BARS)
+    by = {item: _ranked(frame, item) for item in PERINGKAT}
+    chosen = ask.peringkat or next((item for item in PERINGKAT if len(by[item])), PERINGKAT[0])
+    title, unit, colour = _NAMA_PERINGKAT[chosen]
+    top = by[chosen].head(_MOST_BARS)
     switch = _group(
         "Peringkat",
-        [
-            (_NAMA_PERINGKAT[item][0], {"peringkat": None if item == PERINGKAT[0] else item}, item == ask.peringkat)
-            for item in PERINGKAT
-        ],
+        [(_NAMA_PERINGKAT[item][0], {"peringkat": item}, item == chosen) for item in PERINGKAT],
     )
     if top.empty:
-        return html.Div([switch, html.P(f"Tidak ada {NAMA_LEVEL[ask.level]} dengan {title.lower()}.")])
+        nothing = f"Tidak ada {NAMA_LEVEL[ask.level]} dengan angka “{title}” di atas nol."
+        return html.Div([switch, html.P(nothing, className="kuota-samar")])
     bars = [
         Datum(
             nama,
@@ -190,6 +185,16 @@ def ranking(ask: Permintaan, frame: pd.DataFrame) -> Component:
     ]
     heading = f"{title}: {len(bars)} {NAMA_LEVEL[ask.level]} tertinggi"
     return html.Div([switch, batang("kuota-peringkat-gambar", bars, judul=heading, satuan=unit, desimal=1)])
+
+
+def _ranked(frame: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Areas with more than nothing of a measure, most first, the measure as ``nilai``."""
+    if what == "utilisasi":
+        values = 100 * frame["terpakai"] / frame["kuota"].where(frame["kuota"] > 0)
+    else:
+        values = frame[what].where(frame["ada"])
+    known = frame.assign(nilai=values)
+    return known[known["nilai"] > 0].sort_values(["nilai", "kode"], ascending=[False, True])
 
 
 def proposals(connection: Connection, ask: Permintaan, found: Keadaan) -> Component | None:

@@ -7,6 +7,7 @@ from typing import Any
 import dash
 from dash import ClientsideFunction, Input, Output, State, dcc
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from components.kuota_kata import TIDAK_ADA, kalimat
 from components.kuota_rancang import IMPOR, kendali, ringkasan
@@ -18,7 +19,7 @@ from domain.access import Permission
 from domain.errors import PortalError
 from pages._guard import guarded_callback
 from pages._kuota import read_permintaan
-from pages._kuota_aksi import ANSWERS, STORES, register_actions
+from pages._kuota_aksi import ANSWERS, STORES, read_places, register_actions
 from pages._kuota_rancang import boleh, susun
 from pages._kuota_tampilan import controls, figures, proposals, ranking, read_keadaan, trend, warnings
 from pages._session import current_actor
@@ -77,10 +78,11 @@ dash.clientside_callback(
     Input("versi", "data"),
     Input(SEGAR, "data"),
     requires=Permission.VIEW_KUOTA,
-    prevent_initial_call=True,
 )
-def show_kuota(pilihan: dict[str, str], _versi: int | None, _segar: int | None) -> tuple[Any, ...]:
+def show_kuota(pilihan: dict[str, str] | None, _versi: int | None, _segar: int | None) -> tuple[Any, ...]:
     """Sentence, figures, warnings, table, charts and proposals of one address."""
+    if not pilihan:
+        raise PreventUpdate
     with read_session() as connection:
         try:
             ask = read_permintaan(connection, current_actor(), pilihan)
@@ -111,17 +113,19 @@ def show_kuota(pilihan: dict[str, str], _versi: int | None, _segar: int | None) 
     Input(SEGAR, "data"),
     Input(BERKAS, "data"),
     requires=Permission.VIEW_KUOTA,
-    prevent_initial_call=True,
 )
 def show_rancangan(
-    pilihan: dict[str, str], _versi: int | None, _segar: int | None, berkas: dict[str, Any] | None
+    pilihan: dict[str, str] | None, _versi: int | None, _segar: int | None, berkas: dict[str, Any] | None
 ) -> tuple[Any, ...]:
     """The what-if of one kab; what it shows is what an action on it will carry."""
+    if not pilihan:
+        raise PreventUpdate
     with read_session() as connection:
         ask = read_permintaan(connection, current_actor(), pilihan)
         if not ask.simulasi:
             return None, None, [], None
-        impor = (berkas or {}).get("tempat") if (berkas or {}).get("wilayah") == str(ask.wilayah.kode) else None
+        own = berkas is not None and berkas.get("wilayah") == str(ask.wilayah.kode) and "tempat" in berkas
+        impor = read_places(berkas["tempat"]) if own and berkas else None
         found = susun(connection, ask, impor)
         allowed = boleh(connection, ask)
     return (
