@@ -20,14 +20,16 @@
   /* ---- Numbers and dates ---- */
 
   const formats = {};
-  const number = (value, digits = 0) => {
+  /* `fixed`: as many decimals in every row, so that the digits stand under each other. */
+  const number = (value, digits = 0, fixed = false) => {
     if (value === null || value === undefined || value === "") return NONE;
-    formats[digits] = formats[digits] || new Intl.NumberFormat("id-ID", { maximumFractionDigits: digits });
-    return formats[digits].format(value);
+    const key = `${digits}${fixed}`;
+    formats[key] = formats[key] || new Intl.NumberFormat("id-ID", { maximumFractionDigits: digits, minimumFractionDigits: fixed ? digits : 0 });
+    return formats[key].format(value);
   };
   const date = new Intl.DateTimeFormat("id-ID", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
-  functions.siksAngka = (params, digits) => (params.data ? number(params.value, digits) : "");
+  functions.siksAngka = (params, digits) => (params.data ? number(params.value, digits, true) : "");
   functions.siksPeluang = (params) => {
     if (params.value === null || params.value === undefined) return params.data ? NONE : "";
     const tenths = Math.round(params.value / 10);
@@ -95,7 +97,7 @@
   cells.SiksBatang = (props) => {
     if (!props.data) return null;
     if (props.value === null || props.value === undefined) return none();
-    const text = number(props.value, 1);
+    const text = number(props.value, 1, true);
     return h("span", { className: "siks-batang" },
       h("span", { className: "siks-batang-isi", style: { width: `${Math.max(0, Math.min(100, props.value))}%` } }),
       h("span", { className: "siks-batang-angka" }, text));
@@ -234,6 +236,7 @@
 
     /* The address as the grid's state. Rows are asked again only when the question changed. */
     tampilkan(pilihan) {
+      if (Object.entries(this.spec.untuk).some(([name, values]) => !values.includes(pilihan[name] || ""))) return;
       this.alamat = pilihan;
       if (document.activeElement !== this.cari) this.cari.value = this.ask("cari");
       const order = (this.ask("urut") || this.spec.urut).split(",").filter(Boolean);
@@ -278,6 +281,7 @@
       this.kunci = key;
       this.generasi += 1;
       this.jumlah = null;
+      this.baru = null;
       this.batal?.abort();
       this.batal = new AbortController();
       if (this.remote) {
@@ -298,11 +302,18 @@
       set("saring", this.filterText());
       question.set("dari", params.startRow);
       question.set("sampai", params.endRow);
-      const answer = await this.minta(question, generation);
+      const answer = await this.sekali(question, generation);
       if (!answer) { params.failCallback(); return; }
       if (params.startRow === 0 || this.jumlah === null) this.jumlah = answer.jumlah ?? this.jumlah;
       params.successCallback(answer.baris, this.jumlah);
       this.count();
+    }
+
+    /* A filter set from the address makes the grid ask twice; the second takes the answer of the first. */
+    sekali(question, generation) {
+      const text = `${generation} ${question}`;
+      if (this.baru?.text !== text || performance.now() - this.baru.at > 1000) this.baru = { text, at: performance.now(), answer: this.minta(question, generation) };
+      return this.baru.answer;
     }
 
     async semua(key, generation) {
@@ -326,6 +337,7 @@
     /* Figures changed somewhere: the rows in view are asked again; scroll, focus and selection stay. */
     segarkan() {
       if (this.kunci === null) return;
+      this.baru = null;
       if (this.remote) this.api.refreshInfiniteCache();
       else if (this.spec.sumber) this.semua(this.kunci, this.generasi);
     }
@@ -334,7 +346,7 @@
       const shown = this.remote ? this.jumlah : this.api.getDisplayedRowCount();
       if (shown === null || (!this.remote && this.api.getGridOption("rowData") === undefined)) return;
       const narrowed = this.ask("saring") || this.ask("cari");
-      this.part("jumlah").textContent = `${number(shown)} ${this.spec.benda}${narrowed ? " sesuai saringan" : ""}`;
+      this.part("jumlah").textContent = `${number(shown)} ${this.spec.benda}${narrowed ? " sesuai" : ""}`;
       if (shown === 0) this.kabar(narrowed ? "nihil" : "kosong");
       else this.kabar(null);
     }
@@ -422,7 +434,7 @@
         const kind = this.columns.get(column.getColId());
         const value = node.data[kind.kode];
         if (kind.jenis === "tanda" || kind.jenis === "status") return [value ?? []].flat().map((key) => kind.pilihan[key] ?? key).join(", ");
-        if (kind.jenis === "batang") return number(value, 1);
+        if (kind.jenis === "batang") return number(value, 1, true);
         return this.api.getCellValue({ rowNode: node, colKey: column, useFormatter: true }) ?? NONE;
       };
       const side = (column) => ({ class: isNumber(this.columns.get(column.getColId())) ? "siks-angka" : "" });

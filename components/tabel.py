@@ -151,6 +151,8 @@ def _definition(kolom: Kolom, *, first: bool) -> dict[str, Any]:
     }.get(kolom.jenis)
     if renderer:
         made["cellRenderer"] = renderer
+        if kolom.jenis == "nama":
+            made["tooltipField"] = kolom.kode
     elif kolom.jenis == "peluang":
         made["valueFormatter"] = _function("siksPeluang(params)")
     elif kolom.jenis == "tanggal":
@@ -210,6 +212,7 @@ def tabel(
     tinggi: str = "min(70vh, 720px)",
     awalan: str = "",
     alat: Sequence[Component] = (),
+    untuk: Mapping[str, Sequence[str]] | None = None,
 ) -> Component:
     """The whole table with its tools: search, active filters, columns, downloads, row count, and the grid itself.
 
@@ -217,7 +220,9 @@ def tabel(
     pinned; a row's ``tautan`` (an address; "?wilayah=..." stays on the page) is opened by Enter, double click or its
     ``nama`` column. ``urut`` is the order without one in the address. ``unduh`` is the address of the export, called
     with the query of the page and ``format=csv`` or ``xlsx``. ``pilih`` gives checkboxes and fills
-    ``Input(id, "selectedRows")``. ``alat`` are controls of the page that stand before the search box.
+    ``Input(id, "selectedRows")``. ``alat`` are controls of the page that stand before the search box. ``untuk``:
+    the table rests while the address has another value for one of these parameters, because a page that then makes
+    another table (of another level) must not have this one ask for its rows.
     """
     spec = {
         "sumber": sumber,
@@ -229,6 +234,7 @@ def tabel(
         "kosong": kosong,
         "unduh": unduh,
         "awalan": awalan,
+        "untuk": {name: list(values) for name, values in (untuk or {}).items()},
         "kolom": [
             {
                 "kode": item.kode,
@@ -316,7 +322,15 @@ def _grid(ident: str, kolom: Sequence[Kolom], dipimpin: str, kunci: str, pilih: 
         "popupParent": _function("siksInduk()"),
     }
     if dipimpin == "infinite":
-        options |= {"cacheBlockSize": 100, "maxBlocksInCache": 20, "infiniteInitialRowCount": 1, "rowBuffer": 20}
+        # No limit of requests at once: Dash's own first one is never answered and would count for ever.
+        options |= {
+            "cacheBlockSize": 100,
+            "maxBlocksInCache": 20,
+            "infiniteInitialRowCount": 1,
+            "rowBuffer": 20,
+            "maxConcurrentDatasourceRequests": 0,
+            "blockLoadDebounceMillis": 25,
+        }
     if pilih:
         options["rowSelection"] = {
             "mode": "multiRow",

@@ -71,7 +71,14 @@ def kolom_tabel(level: Level) -> list[Kolom]:
     about, more = INDIKATOR, INDIKATOR_PANTAUAN
     small = level is Level.DESA
     places = [
-        Kolom(kode, judul, "teks", kelompok="Wilayah", lebar=150, tampil=kode != "provinsi" or level is Level.KAB)
+        Kolom(
+            kode,
+            judul,
+            "teks",
+            kelompok="Wilayah",
+            lebar=170 if kode == "kab" else 130,
+            tampil=kode != "provinsi" or level is Level.KAB,
+        )
         for kode, judul, of in _PLACES
         if of < level
     ]
@@ -87,16 +94,18 @@ def kolom_tabel(level: Level) -> list[Kolom]:
         ]
     )
     return [
-        Kolom("nama", _NAME[level], "nama", kelompok="Wilayah", lebar=200),
+        Kolom("nama", _NAME[level], "nama", kelompok="Wilayah", lebar=170 if small else 220),
         *places,
         Kolom("kode_titik", "Kode", "teks", kelompok="Wilayah", lebar=130, tampil=False, urut=False, saring=False),
-        Kolom("progres", "Progres", "batang", "%", about["progres"].penjelasan, "Tahap", 130, desimal=1),
+        Kolom("progres", "Progres", "batang", "%", about["progres"].penjelasan, "Tahap", 120, desimal=1),
         Kolom(
-            "tanda", "Tanda", "tanda", "", "Yang perlu diperhatikan", "Tanda", 220, urut=False, pilihan=PILIHAN_TANDA
+            "tanda", "Tanda", "tanda", "", "Yang perlu diperhatikan", "Tanda", 170, urut=False, pilihan=PILIHAN_TANDA
         ),
+        _count("belum", "Sisa", "Belum dikunjungi", lebar=96),
+        Kolom("petugas", "Petugas", "teks", "", "Yang dapat dihubungi", "Kontak", 160),
+        Kolom("telepon", "Telepon", "telepon", "", "Yang dapat dihubungi", "Kontak", 140),
         _count("total", "Prelist", "Rumah tangga pada prelist"),
         _count("diisi", "Diisi", "Sudah memiliki hasil kunjungan"),
-        _count("belum", "Sisa", "Belum dikunjungi"),
         _count("terimpor", "Terimpor", about["terimpor"].penjelasan),
         _count("diperiksa", "Diperiksa", about["diperiksa"].penjelasan),
         _count("final", "Final", about["final"].penjelasan),
@@ -121,8 +130,6 @@ def kolom_tabel(level: Level) -> list[Kolom]:
         Kolom("selisih", "Selisih target", "angka", _RUTA, "Diisi dikurangi seharusnya", "Laju", 100, tampil=False),
         Kolom("selesai", "Perkiraan selesai", "tanggal", "", "Hari tengah simulasi", "Perkiraan", 118, urut=False),
         Kolom("peluang", "Peluang tepat waktu", "peluang", "", "Bagian simulasi yang selesai", "Perkiraan", 122),
-        Kolom("petugas", "Petugas", "teks", "", "Yang dapat dihubungi", "Kontak", 170),
-        Kolom("telepon", "Telepon", "telepon", "", "Yang dapat dihubungi", "Kontak", 150),
     ]
 
 
@@ -142,20 +149,26 @@ def angka(row: Mapping[str, Any], hari: Hari, level: Level) -> dict[str, Any]:
     late = evaluate(INDIKATOR["terlambat"], row, **moment)
     total, done = row["total"], total_of(row, DIISI)
     target = target_rows(total, hari.as_of, hari.opened, hari.deadline)
-    has = bool(total)
     flagged = {**row, "rawan_progres": row["rawan_progres"] or 0}
-    return {
-        "progres": evaluate(INDIKATOR["progres"], row).nilai,
-        "tanda": [tanda.value for tanda in tanda_of(flagged, diam, late)],
+    counts = {
         "total": total,
         "belum": row["s0"],
         "diisi": done,
         **{name: total_of(row, columns) for name, columns in _STAGES.items()},
-        **{f"persen_{name}": evaluate(INDIKATOR[name], row).nilai for name in _STAGES},
         "dikembalikan": row["s4"],
         "tidak_ditemukan": row["n3"],
         "mampu": row["n4"],
         "ganda": row["n5"],
+        "laju": pace(row["diisi_7"]),
+        "perlu": needed_per_day(row["s0"], hari.days_left),
+        "target": target,
+        "selisih": done - target,
+    }
+    return {
+        "progres": evaluate(INDIKATOR["progres"], row).nilai,
+        "tanda": [tanda.value for tanda in tanda_of(flagged, diam, late)],
+        **(counts if total else dict.fromkeys(counts)),
+        **{f"persen_{name}": evaluate(INDIKATOR[name], row).nilai for name in _STAGES},
         "nonaktif": evaluate(INDIKATOR["nonaktif"], row).nilai,
         "inklusi": evaluate(INDIKATOR["inklusi"], row).nilai if row["inklusi"] is not None else None,
         "kyc": evaluate(INDIKATOR_PANTAUAN["kyc"], row).nilai,
@@ -163,11 +176,7 @@ def angka(row: Mapping[str, Any], hari: Hari, level: Level) -> dict[str, Any]:
         **_musdes(row, level),
         "terakhir": last,
         "diam": diam.nilai,
-        "laju": pace(row["diisi_7"]) if has else None,
-        "perlu": needed_per_day(row["s0"], hari.days_left) if has else None,
         "terlambat": late.nilai,
-        "target": target if has else None,
-        "selisih": done - target if has else None,
         "selesai": row["selesai_p50"],
         "peluang": row["peluang"],
         "petugas": row["petugas"],

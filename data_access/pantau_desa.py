@@ -242,9 +242,15 @@ def _plus(source: sa.FromClause, columns: Sequence[str]) -> Sql:
     return total
 
 
+def _over(above: Sql, below: Sql | float) -> Sql:
+    """Division of double precision, none by zero: the one Python does, where SQLAlchemy's own would go by numeric."""
+    divisor = sa.func.nullif(sa.cast(below, sa.Double), 0)
+    return sa.cast(above, sa.Double).op("/", return_type=sa.Double())(divisor)
+
+
 def _ratio(above: Sql, below: Sql) -> Sql:
     """Percentage as ``domain.indikator.ratio``: no value where there is nothing to divide by."""
-    return 100.0 * sa.cast(above, sa.Double) / sa.func.nullif(sa.cast(below, sa.Double), 0)
+    return _over(100.0 * sa.cast(above, sa.Double), below)
 
 
 def _none_as_zero(column: Sql) -> Sql:
@@ -266,7 +272,8 @@ class _Expressions:
         if kolom == "musdes" and self.ask.level is Level.DESA:
             return sa.case((self._total == 0, None), (self._desa_musdes > 0, "sudah"), else_="belum")
         if kolom in _COUNTS:
-            return _plus(self.sources.rekap, _COUNTS[kolom])
+            # Without a prelist there is nothing to count, which is not the same as none.
+            return sa.case((self._total > 0, _plus(self.sources.rekap, _COUNTS[kolom])))
         if kolom in _SHARES:
             figure = _SHARES[kolom]
             return _ratio(
@@ -296,19 +303,17 @@ class _Expressions:
 
     @property
     def _laju(self) -> Sql:
-        return sa.case((self._total > 0, sa.cast(self._moved, sa.Double) / PACE_DAYS))
+        return sa.case((self._total > 0, _over(self._moved, PACE_DAYS)))
 
     @property
     def _perlu(self) -> Sql:
-        needed = sa.cast(self._left, sa.Double) / self.ask.days_left if self.ask.days_left > 0 else sa.null()
+        needed = _over(self._left, self.ask.days_left) if self.ask.days_left > 0 else sa.null()
         return sa.case((self._total == 0, None), (self._left <= 0, 0.0), else_=needed)
 
     @property
     def _terlambat(self) -> Sql:
-        needed = sa.func.ceil(
-            sa.cast(self._left, sa.Double) / sa.func.nullif(sa.cast(self._moved, sa.Double) / PACE_DAYS, 0)
-        )
-        late = needed + (self.ask.as_of - self.ask.deadline).days
+        days = sa.func.ceil(_over(self._left, _over(self._moved, PACE_DAYS)))
+        late = days + (self.ask.as_of - self.ask.deadline).days
         return sa.case((self._total == 0, None), (self._left <= 0, 0.0), (self._moved <= 0, None), else_=late)
 
     @property
@@ -382,9 +387,9 @@ class _Expressions:
             case Tanda.DIAM:
                 rule = sa.and_(going, self._diam.between(STILL_DAYS, STALE_DAYS))
             case Tanda.KURANG_LAJU:
-                rule = sa.and_(self._left > 0, sa.or_(self._moved <= 0, self._terlambat > 0))
+                rule = sa.and_(going, sa.or_(self._moved <= 0, self._terlambat > 0))
             case Tanda.TANPA_MUSDES:
-                rule = self._desa_musdes < self._desa
+                rule = self._desa_musdes == 0
             case Tanda.DIKEMBALIKAN:
                 rule = self.of("dikembalikan") > 0
             case Tanda.RAWAN:

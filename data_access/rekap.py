@@ -24,7 +24,7 @@ _COUNTED = ", ".join(
         "count(*) AS total",
         *(f"count(*) FILTER (WHERE status = {i}) AS {name}" for i, name in enumerate(STATUS_COLUMNS)),
         *(f"count(*) FILTER (WHERE sta_keberadaan = {i}) AS {name}" for i, name in enumerate(STA_COLUMNS, 1)),
-        "count(*) FILTER (WHERE kyc_lengkap) AS kyc_lengkap",
+        "count(*) FILTER (WHERE kyc_lengkap AND sta_keberadaan <= 2) AS kyc_lengkap",
     ]
 )
 _NAMES = ", ".join(REKAP_COUNTS)

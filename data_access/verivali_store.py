@@ -82,7 +82,8 @@ _STAGE_REACHED = {
 _DELTA_OF = (
     {name: f"status = {i}" for i, name in enumerate(STATUS_COLUMNS)}
     | {name: f"sta_keberadaan = {i}" for i, name in enumerate(STA_COLUMNS, 1)}
-    | {"kyc_lengkap": "kyc_lengkap"}
+    # Asked of active households only: a nonaktif one that has it would make more than all of them complete.
+    | {"kyc_lengkap": "kyc_lengkap AND sta_keberadaan <= 2"}
     | _STAGE_REACHED
     | {"nonaktif": f"sta_keberadaan IN ({', '.join(str(int(sta)) for sta in sorted(NONAKTIF))})"}
 )

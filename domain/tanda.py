@@ -34,8 +34,8 @@ TANDA_PENJELASAN = {
     Tanda.BELUM_MULAI: "belum satu pun rumah tangga pada prelist dikunjungi",
     Tanda.BASI: f"sudah mulai, belum selesai, dan lebih dari {STALE_DAYS} hari tanpa aktivitas",
     Tanda.DIAM: f"sudah mulai, belum selesai, dan {STILL_DAYS} hari atau lebih tanpa aktivitas",
-    Tanda.KURANG_LAJU: "dengan laju 7 hari terakhir tidak selesai pada batas waktu",
-    Tanda.TANPA_MUSDES: "ada desa berprelist yang belum memiliki berita acara musdes",
+    Tanda.KURANG_LAJU: "sudah mulai, tetapi dengan laju 7 hari terakhir tidak selesai pada batas waktu",
+    Tanda.TANPA_MUSDES: "belum ada berita acara musdes pada periode ini",
     Tanda.DIKEMBALIKAN: "ada baris yang dikembalikan supervisor dan belum diperbaiki",
     Tanda.RAWAN: "ada desa di dalam gugus desa berdekatan yang tertinggal",
 }
@@ -56,8 +56,8 @@ def tanda_of(row: Mapping[str, float], diam: Nilai, terlambat: Nilai) -> list[Ta
         Tanda.BELUM_MULAI: done == 0,
         Tanda.BASI: going and still > STALE_DAYS,
         Tanda.DIAM: going and STILL_DAYS <= still <= STALE_DAYS,
-        Tanda.KURANG_LAJU: done < total and (terlambat.berhenti or (terlambat.nilai or 0) > 0),
-        Tanda.TANPA_MUSDES: row["musdes"] < row["desa"],
+        Tanda.KURANG_LAJU: going and (terlambat.berhenti or (terlambat.nilai or 0) > 0),
+        Tanda.TANPA_MUSDES: row["musdes"] == 0,
         Tanda.DIKEMBALIKAN: row["s4"] > 0,
         Tanda.RAWAN: row["rawan_progres"] > 0,
     }

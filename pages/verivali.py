@@ -84,6 +84,7 @@ def _table(level: Level) -> Component:
         cari="Cari nama atau kode wilayah",
         unduh=DOWNLOAD,
         alat=[html.Div(id=SWITCH)],
+        untuk={"level": [str(int(level)), *([""] if level is DEFAULT_LEVEL else [])]},
     )
 
 

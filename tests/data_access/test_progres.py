@@ -31,7 +31,8 @@ def test_every_level_sums_to_the_same_and_to_the_rows_themselves(
     rows = connection.execute(
         sa.text(
             "SELECT count(*) AS total, count(*) FILTER (WHERE status > 0) AS diisi, "
-            "count(*) FILTER (WHERE sta_keberadaan >= 3) AS nonaktif, count(*) FILTER (WHERE kyc_lengkap) AS kyc "
+            "count(*) FILTER (WHERE sta_keberadaan >= 3) AS nonaktif, "
+            "count(*) FILTER (WHERE kyc_lengkap AND sta_keberadaan <= 2) AS kyc "
             "FROM verivali WHERE periode = :periode AND program = :program AND desa / :unit = :kode"
         ),
         {"periode": PERIODE, "program": program, "unit": unit, "kode": kode},
