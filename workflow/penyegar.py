@@ -27,6 +27,7 @@ _GATHER_S, _PAUSE_S = 0.3, 2.0
 # Kab refreshed before provinsi and Indonesia follow and pages are told.
 _AT_ONCE = 8
 _AFTER_FAILURE_S = 5.0
+_EAR_S = 5.0
 # What is read for all kab of a periode is read again after so long.
 _KEEP_S = 60.0
 
@@ -102,13 +103,21 @@ class Penyegar:
 @contextmanager
 def listening(url: str) -> Iterator[Penyegar]:
     """Listen and refresh in threads of this process, for as long as the context lasts."""
-    stop, penyegar = threading.Event(), Penyegar()
+    stop, ear, penyegar = threading.Event(), threading.Event(), Penyegar()
     threads = [
-        threading.Thread(target=perubahan.listen, args=(url, penyegar.hear, stop), name="dengar", daemon=True),
+        threading.Thread(
+            target=perubahan.listen,
+            args=(url, penyegar.hear, stop),
+            kwargs={"connected": ear.set},
+            name="dengar",
+            daemon=True,
+        ),
         threading.Thread(target=penyegar.run, args=(stop,), name="segarkan", daemon=True),
     ]
     for thread in threads:
         thread.start()
+    # Later is no loss: the task of the minute finds what was not heard.
+    ear.wait(_EAR_S)
     try:
         yield penyegar
     finally:

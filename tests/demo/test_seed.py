@@ -37,12 +37,17 @@ def empty(postgres: EmbeddedPostgres, migrated_url: str, request: pytest.Fixture
 
 
 def content(engine: sa.Engine) -> list[object]:
-    """A digest of every table of the register, whatever the order of its rows."""
+    """A digest of every table of the register, whatever the order of its rows and the moment they were counted."""
+    row = {
+        table: "(to_jsonb(t) - 'dihitung' - 'disegarkan')::text"
+        if table in ("rekap_kab", "rekap_register", "pantauan", "simulasi")
+        else "(t.*)::text"
+        for table in contoh.TABLES
+    }
     with engine.connect() as read:
         return [
-            read.exec_driver_sql(f"SELECT count(*), sum(hashtextextended((t.*)::text, 0)) FROM {table} t").one()
-            for table in contoh.TABLES
-            if table != "rekap_kab"
+            read.exec_driver_sql(f"SELECT count(*), sum(hashtextextended({text}, 0)) FROM {table} t").one()
+            for table, text in row.items()
         ]
 
 
