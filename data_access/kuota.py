@@ -14,7 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from data_access.progres import read_rekap
+from data_access.progres import check_level, read_rekap
 from data_access.schema import (
     kuota,
     musdes,
@@ -60,6 +60,7 @@ def read_kuota(
     ``terhitung``: background work counts the register; dasar_sk, tanggal_sk, tahap, of a kab only. Raises
     InvalidInput for a level above the scope.
     """
+    check_level(scope, level)
     if level is Level.PROVINSI:
         # A place of one kab is of no use to another, so what is over and what must wait are sums over the kab.
         return jumlah_prov(read_kuota(connection, scope, Level.KAB, program, periode, as_of, batas))

@@ -34,7 +34,8 @@ _UNIT_OF_LEVEL = {Level.PROVINSI: 10**8, Level.KAB: 10**6, Level.KECAMATAN: 10**
 _AREA_COLUMNS = ("kode", "nama", "induk", "nama_induk")
 
 
-def _check_level(scope: Scope, level: Level) -> None:
+def check_level(scope: Scope, level: Level) -> None:
+    """Raise InvalidInput for a level that no area of the scope has."""
     if level < max(scope.level, Level.PROVINSI):
         raise InvalidInput("Tingkat wilayah itu lebih tinggi daripada wilayah yang dipilih. Pilih tingkat lain.")
 
@@ -83,7 +84,7 @@ def read_rekap(
     activity, NaT when none); ``diisi_7`` (rumah tangga filled in during the 7 days up to ``as_of``); kuota, awal,
     disetujui, terpakai (KPM; 0 where no kuota is set). Ordered by kode.
     """
-    _check_level(scope, level)
+    check_level(scope, level)
     rekap = source(rekap_kab, rekap_desa, scope, level)
     area = area_of(rekap, level)
     counts = (
@@ -181,7 +182,7 @@ def read_daily(connection: Connection, scope: Scope, level: Level, program: int,
 
     Only days with movement appear; cumulate to get the state of a day.
     """
-    _check_level(scope, level)
+    check_level(scope, level)
     history = source(riwayat_kab, riwayat_desa, scope, level)
     area = area_of(history, level)
     query = (

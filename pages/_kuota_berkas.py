@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, abort, jsonify, request
+from flask import Flask, Response, abort, current_app, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from components.format import day, moment
@@ -30,8 +30,10 @@ _MOST_ERRORS = 20
 
 
 def install_kuota(server: Flask) -> None:
-    """Register the routes; called once for each app that is created."""
+    """Register the routes; called once for each app that is created, after its CSRF protection."""
     server.add_url_rule("/kuota/unduh", "unduh_kuota", download)
+    # Looking for the token already measures the body, so the route checks it itself, once it has said how much it takes.
+    server.extensions["csrf"].exempt(upload)
     server.add_url_rule("/kuota/impor", "impor_kuota", upload, methods=["POST"])
 
 
@@ -104,18 +106,11 @@ def _meets(row: Mapping[str, Any], syarat: Syarat) -> bool:
 @guarded_route(requires=Permission.PROPOSE_KUOTA)
 def upload() -> tuple[Response, int] | Response:
     """Read a division out of an XLSX file: places by desa, how many differ, or every mistake with its row."""
+    content = _body()
     with read_session() as connection:
         ask = read_permintaan(connection, current_actor(), request.args)
         kab = ask.key.kab
         frame = read_kuota(connection, ask.scope, Level.DESA, ask.program, ask.periode.kode, ask.as_of)
-    # Beyond what other requests may carry, for this route only.
-    request.max_content_length = MOST_BYTES
-    try:
-        content = request.get_data(cache=False)
-    except RequestEntityTooLarge as error:
-        raise InvalidInput(
-            f"Berkas lebih besar dari {MOST_BYTES // 1_000_000} MB. Hapus lembar dan gambar lain, lalu unggah lagi."
-        ) from error
     now = dict(zip(frame["kode"].tolist(), frame["kuota"].tolist(), strict=True))
     names = dict(zip(frame["kode"].tolist(), frame["nama"].tolist(), strict=True))
     read = baca_xlsx(content, kab, names, ask.periode.kode)
@@ -127,3 +122,15 @@ def upload() -> tuple[Response, int] | Response:
     return jsonify(
         baris=len(read.tempat), beda=differ, tempat={str(desa): places for desa, places in read.tempat.items()}
     )
+
+
+def _body() -> bytes:
+    """The file sent, with the form token checked; larger than what other requests may carry."""
+    request.max_content_length = MOST_BYTES
+    try:
+        current_app.extensions["csrf"].protect()
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge as error:
+        raise InvalidInput(
+            f"Berkas lebih besar dari {MOST_BYTES // 1_000_000} MB. Hapus lembar dan gambar lain, lalu unggah lagi."
+        ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 import zipfile
@@ -191,7 +192,5 @@ def test_broken_bytes_anywhere_give_a_refusal_or_a_reading_and_never_an_error() 
         broken = bytearray(good)
         for _ in range(rng.randint(1, 6)):
             broken[rng.randrange(len(broken))] = rng.randrange(256)
-        try:
+        with contextlib.suppress(InvalidInput):
             baca_xlsx(bytes(broken), KAB, DESA, PERIODE)
-        except InvalidInput as refusal:
-            assert refusal.message

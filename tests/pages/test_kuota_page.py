@@ -1,4 +1,4 @@
-"""The kuota page's answers, asked the way the browser asks: by persona, with nothing of another wilayah in any of them."""
+"""The kuota page's answers, asked as the browser asks: by persona, with nothing of another wilayah in any."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import xlsxwriter
-from _jalan import CALLBACKS, token_of
+from _jalan import CALLBACKS
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
@@ -302,23 +302,14 @@ def test_the_file_holds_the_filtered_table_in_its_order_with_definitions(sign_in
 
 
 def _upload(client: FlaskClient, wilayah: str, content: bytes) -> Any:
-    page_html = client.get("/masuk", follow_redirects=True).get_data(as_text=True)
-    token = token_of(client) if 'name="csrf_token"' in page_html else _token(client)
+    # The form token that the shell holds for signing out.
+    layout = client.get("/_dash-layout").get_data(as_text=True)
+    token = layout.split('"name":"csrf_token"')[0].rsplit('"value":"', 1)[-1].split('"')[0]
     return client.post(
         f"/kuota/impor?wilayah={wilayah}&program=1&periode=202611",
         data=content,
         content_type="application/octet-stream",
         headers={"X-CSRFToken": token},
-    )
-
-
-def _token(client: FlaskClient) -> str:
-    """The form token that the shell holds for signing out."""
-    text = client.get("/_dash-layout").get_data(as_text=True)
-    return (
-        text.split('"name":"csrf_token"')[1].split('"value":"')[1].split('"')[0]
-        if '"name":"csrf_token"' in text
-        else (text.split("csrf_token")[1].split('"value":"')[1].split('"')[0])
     )
 
 
@@ -348,6 +339,7 @@ def test_a_file_becomes_a_what_if_and_a_wrong_one_changes_nothing(sign_in: SignI
     assert wrong.status_code == 400
     assert [item["baris"] for item in wrong.json["galat"]] == [2, 3]
     assert "lebih besar dari 2 MB" in _upload(reader, "3277", b"x" * 2_500_000).get_data(as_text=True)
+    assert "bukan XLSX" in _upload(reader, "3277", b"x" * 1_900_000).get_data(as_text=True)
     assert _upload(reader, "327701", b"").status_code == 400
     assert _rows(engine) == before
 

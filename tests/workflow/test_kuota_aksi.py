@@ -350,9 +350,7 @@ def test_an_approval_and_a_division_at_once_never_overwrite_each_other() -> None
     number, held, whole = _propose(), division(), of_kab()
     _, _ = _at_once(
         lambda: decide_usul(HEAD, KEY, number, setujui=True, di_bawah=10**6, now=NOW, saat=SAAT),
-        lambda: record_pembagian(
-            OTHER, KEY, held, held | {A: held[A] - 9}, kuota_kab=whole, di_bawah=10**6, now=NOW
-        ),
+        lambda: record_pembagian(OTHER, KEY, held, held | {A: held[A] - 9}, kuota_kab=whole, di_bawah=10**6, now=NOW),
     )
     now = division()
     approved = held | {A: held[A] - 4, B: held[B] + 4}
