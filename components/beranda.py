@@ -135,8 +135,12 @@ def tenggat(items: Sequence[Tenggat], now: datetime, zona: int) -> Component:
         html.Tr(
             [
                 html.Th([item.program, html.Span(item.kegiatan)], scope="row"),
-                html.Td(_left(item, now), className=f"beranda-sisa beranda-sisa-{_urgency(item, now)}"),
-                html.Td(html.Time(_until(item, now, zona), dateTime=item.tutup.isoformat()), className="siks-samar"),
+                html.Td(
+                    [
+                        html.Span(_left(item, now), className=f"beranda-sisa beranda-sisa-{_urgency(item, now)}"),
+                        html.Time(_until(item, now, zona), dateTime=item.tutup.isoformat()),
+                    ]
+                ),
             ]
         )
         for item in items

@@ -52,6 +52,8 @@ class Baris:
     kelas: str = ""
     ke: dict[str, str] | None = None
     catatan: str = ""
+    # Desa that weigh most, with their addresses.
+    terutama: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ def _baris(row: Baris, aturan: Aturan) -> Component:
                 ],
                 className="beranda-tempat",
             ),
-            html.Span(row.ukuran, className="beranda-ukuran"),
+            html.Span([row.ukuran, *_worst(row.terutama)], className="beranda-ukuran"),
             html.Span(
                 [row.keadaan, *([html.Q(row.catatan)] if row.catatan else [])],
                 className=f"beranda-keadaan {row.kelas}".strip(),
@@ -191,6 +193,15 @@ def _baris(row: Baris, aturan: Aturan) -> Component:
             *act,
         ]
     )
+
+
+def _worst(desa: Sequence[tuple[str, str]]) -> list[Component | str]:
+    if not desa:
+        return []
+    parts: list[Component | str] = []
+    for name, href in desa:
+        parts += [", " if parts else "terutama ", html.A(name, href=href)]
+    return parts
 
 
 def kabar(icon: str, title: str, text: str, kind: str) -> Component:

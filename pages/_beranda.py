@@ -210,7 +210,8 @@ def kegiatan(connection: Connection, ask: Tinjauan) -> Component:
     """What the reader did last, and nobody else."""
     rows: list[frame.Langkah] = []
     for item in read_kegiatan(connection, ask.actor.username, _KEGIATAN_DIBACA):
-        about = (frame.act_subject(item.objek), item.tempat, frame.act_result(item.sesudah))
+        place = None if item.tempat == ask.wilayah.nama else item.tempat
+        about = (frame.act_subject(item.objek), place, frame.act_result(item.sesudah))
         one = frame.Langkah(item.waktu, frame.act_words(item.aksi), " · ".join(part for part in about if part))
         # The same again and again is one line, with the newest moment.
         if rows and (rows[-1].kalimat, rows[-1].rincian) == (one.kalimat, one.rincian):

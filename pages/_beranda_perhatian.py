@@ -159,7 +159,7 @@ def _of_kab(
                 rule,
                 settings[rule.kode].tingkat,
                 words if ask.scope.level < Level.KAB else "",
-                [_row(ask, rule, settings[rule.kode].ambang, item) for item in items[rule.kode]],
+                [_row(connection, ask, rule, settings[rule.kode].ambang, item) for item in items[rule.kode]],
                 many,
                 link(ask.actor, rule, ask.scope.kode, ask.program, ask.periode.kode),
                 rule is chosen,
@@ -168,7 +168,7 @@ def _of_kab(
     return made
 
 
-def _row(ask: Tinjauan, rule: Aturan, ambang: int, item: Butir) -> Baris:
+def _row(connection: Connection, ask: Tinjauan, rule: Aturan, ambang: int, item: Butir) -> Baris:
     days = age(item.sejak, ask.clock)
     ignored = is_ignored(item.state, item.sejak, ask.clock)
     if item.state is Keadaan.DIAKUI:
@@ -178,16 +178,28 @@ def _row(ask: Tinjauan, rule: Aturan, ambang: int, item: Butir) -> Baris:
     else:
         words = f"dibiarkan {days} hari" if ignored else "hari ini" if not days else f"sejak {days} hari"
         kind = "beranda-dibiarkan" if ignored else ""
+    size = kalimat.of_kab(rule, item.nilai, item.dari, ambang) if item.nilai else "tidak ditemukan lagi"
+    own = ask.scope.level is Level.KAB
     return Baris(
-        item.nama,
-        item.induk,
-        link(ask.actor, rule, item.kunci.wilayah, ask.program, ask.periode.kode),
-        kalimat.of_kab(rule, item.nilai, item.dari, ambang) if item.nilai else "tidak ditemukan lagi",
-        words,
-        kind,
-        {"butir": str(item.kunci)},
-        item.catatan or "",
+        nama=size[:1].upper() + size[1:] if own else item.nama,
+        induk="" if own else item.induk,
+        href=link(ask.actor, rule, item.kunci.wilayah, ask.program, ask.periode.kode),
+        # The reader of one kab knows which kab it is, and wants to know which desa.
+        ukuran="" if own else size,
+        keadaan=words,
+        kelas=kind,
+        ke={"butir": str(item.kunci)},
+        catatan=item.catatan or "",
+        terutama=_worst_desa(connection, ask, rule, ambang) if own and item.nilai else (),
     )
+
+
+def _worst_desa(connection: Connection, ask: Tinjauan, rule: Aturan, ambang: int) -> list[tuple[str, str]]:
+    saat = Saat(ask.periode, ask.now)
+    if not rule.rinci or not (rule.fase is Fase.SELALU or saat.holds(rule.fase)):
+        return []
+    _, found = find_desa(connection, rule, ambang, saat, ask.scope.desa, _FEW)
+    return [(item.nama, desa_link(item.desa, ask.program, ask.periode.kode)) for item in found]
 
 
 def _of_desa(
