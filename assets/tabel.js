@@ -184,13 +184,15 @@
 
   /* ---- One table ---- */
 
+  const phone = matchMedia("(max-width: 575px)");
+
   const tables = new Map();
 
   class Tabel {
     constructor(id, spec, api) {
       Object.assign(this, { id, spec, api, lain: [], alamat: {}, kunci: null, jumlah: null, generasi: 0 });
       this.columns = new Map(spec.kolom.map((item) => [item.kode, item]));
-      this.bawaan = spec.kolom.filter((item) => item.tampil).map((item) => item.kode);
+      this.bawaan = spec.kolom.filter((item) => item.tampil && (item.sempit || !phone.matches)).map((item) => item.kode);
       this.cari = el("input", { type: "search", class: "form-control form-control-sm", placeholder: spec.cari, "aria-label": spec.cari, autocomplete: "off", spellcheck: "false" });
       this.part("cari").append(this.cari);
       this.cari.addEventListener("input", (event) => {
@@ -427,7 +429,9 @@
 
     /* On paper: the rows at hand as a plain table, and where the rest is. */
     cetak() {
-      const columns = this.api.getAllDisplayedColumns().filter((column) => this.columns.has(column.getColId()));
+      const shown = this.api.getAllDisplayedColumns().filter((column) => this.columns.has(column.getColId()));
+      // As many as a landscape A4 holds; the reader chooses which by their order.
+      const columns = shown.slice(0, 15);
       const rows = [];
       this.api.forEachNode((node) => { if (node.data && rows.length < 300) rows.push(node); });
       const cell = (column, node) => {
@@ -441,7 +445,7 @@
       const total = this.remote ? this.jumlah : this.api.getDisplayedRowCount();
       this.part("cetak").replaceChildren(
         el("table", { class: "table table-sm" },
-          el("caption", {}, rows.length < total ? `${number(rows.length)} dari ${number(total)} ${this.spec.benda}. Daftar lengkap ada pada unduhan CSV dan XLSX.` : `${number(total)} ${this.spec.benda}`),
+          el("caption", {}, rows.length < total || columns.length < shown.length ? `${number(rows.length)} dari ${number(total)} ${this.spec.benda}. Baris dan kolom selengkapnya ada pada unduhan CSV dan XLSX.` : `${number(total)} ${this.spec.benda}`),
           el("thead", {}, el("tr", {}, ...columns.map((column) => el("th", side(column), this.columns.get(column.getColId()).kepala)))),
           el("tbody", {}, ...rows.map((node) => el("tr", {}, ...columns.map((column) => el("td", side(column), cell(column, node))))))));
     }

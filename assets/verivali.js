@@ -11,11 +11,11 @@
     return JSON.stringify(next) === JSON.stringify(asked) ? still() : next;
   }
 
-  /* Another level has another table; what no level is, the server names with the rows. */
+  /* Another level has another table; what no level is, the server says with the rows. */
   function tingkat(pilihan, shown) {
     if (!pilihan) return still();
-    const level = Number(pilihan.level || 4);
-    return level === shown || ![1, 2, 3, 4].includes(level) ? still() : level;
+    const level = pilihan.level || "4";
+    return level === shown.level || !["1", "2", "3", "4"].includes(level) ? still() : { wilayah: pilihan.wilayah, level };
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { verivali: { tanya, tingkat } });

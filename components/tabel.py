@@ -86,8 +86,9 @@ class Kolom:
     key of ``pilihan``; tanda a list of keys; peluang a percentage said as "7 dari 10"; nama text that links to the
     row's ``tautan``. None is "tidak ada data".
     ``satuan`` stands in the header. ``tampil`` False: the reader must choose the column. ``kelompok`` heads the column
-    in the chooser. ``desimal`` is the number of decimals shown. ``isian``: whole numbers that the reader may write in
-    rows whose field ``isian`` is true; the page reads them from ``Input(id, "cellValueChanged")``.
+    in the chooser; ``sempit`` False: not shown on a phone unless chosen. ``desimal`` is the number of decimals shown.
+    ``isian``: whole numbers that the reader may write in rows whose field ``isian`` is true; the page reads them from
+    ``Input(id, "cellValueChanged")``.
     """
 
     kode: str
@@ -102,6 +103,7 @@ class Kolom:
     urut: bool = True
     saring: bool = True
     isian: bool = False
+    sempit: bool = True
     pilihan: Mapping[str, Pilihan] = field(default_factory=dict)
 
     @property
@@ -244,6 +246,7 @@ def tabel(
                 "jenis": item.jenis,
                 "kelompok": item.kelompok,
                 "tampil": item.tampil,
+                "sempit": item.sempit,
                 "pilihan": {key: value.kata for key, value in item.pilihan.items()},
             }
             for item in kolom

@@ -78,6 +78,7 @@ def kolom_tabel(level: Level) -> list[Kolom]:
             kelompok="Wilayah",
             lebar=170 if kode == "kab" else 130,
             tampil=kode != "provinsi" or level is Level.KAB,
+            sempit=False,
         )
         for kode, judul, of in _PLACES
         if of < level

@@ -25,7 +25,7 @@ from data_access.pantauan import Gugus, Rawan, read_gugus
 from data_access.session import read_session
 from domain.access import Permission
 from domain.errors import PortalError
-from domain.kode import Level
+from domain.kode import Level, parse_kode
 from pages._guard import guarded_callback
 from pages._session import current_actor
 from pages._verivali import DEFAULT_LEVEL, DEFAULT_ORDER, levels_in, read_curve, read_level, read_permintaan, read_total
@@ -61,7 +61,7 @@ def layout(**query: str) -> Component:
     return html.Div(
         [
             dcc.Store(id=ASK),
-            dcc.Store(id=LEVEL, data=int(level)),
+            dcc.Store(id=LEVEL, data={"level": str(int(level))}),
             html.Div(
                 [html.H1(pertanyaan(level), id=TITLE), html.P(id=SENTENCE), html.Div(id=FLAGS)],
                 className="verivali-atas",
@@ -108,9 +108,10 @@ dash.clientside_callback(
     requires=Permission.VIEW_PROGRES,
     prevent_initial_call=True,
 )
-def show_table(level: int) -> Component:
+def show_table(query: dict[str, Any]) -> Component:
     """The table of another level: it has other columns."""
-    return _table(read_level({"level": str(level)}))
+    scope = current_actor().narrow(parse_kode(query["wilayah"]) if query.get("wilayah") else None)
+    return _table(read_level(query, scope.level))
 
 
 @guarded_callback(
