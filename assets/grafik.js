@@ -292,7 +292,7 @@
     const data = spec.data.map(([lon, lat, of, luar, judul, catatan, href]) => {
       const kind = spec.kelompok[of], px = inside(x(lon), 8, W - 8), py = inside(y(lat), 8, H - 8);
       dots.append(lambang(kind.bentuk, px, py, r, "g-titik", warna(kind.warna)));
-      if (luar) dots.append(svg("circle", { cx: px, cy: py, r: r + 2.5, class: "g-luar" }));
+      if (luar) dots.append(svg("circle", { cx: px, cy: py, r: r + (r > 4 ? 2.5 : 1.5), class: "g-luar" }));
       const pilih = (on) => { pick.setAttribute("cx", px); pick.setAttribute("cy", py); pick.setAttribute("visibility", on ? "visible" : "hidden"); };
       return { x: px, y: py, judul, baris: [["Status", kind.nama]], catatan, href: href ? spec.awalan + href : null, pilih };
     });

@@ -91,10 +91,16 @@ def histogram() -> Any:
 
 def points() -> Any:
     groups = [Kelompok("Belum dikunjungi", "belum", "kotak"), Kelompok("Disetujui", "selesai")]
-    found = [Titik(107.51 + n / 500, -6.94 + n / 800, n % 2, f"RT {n}", href="/peta?wilayah=3277") for n in range(20)]
+    found = [Titik(107.51 + n / 500, -6.94 + n / 800, n % 2, f"RT {n}", href="327701") for n in range(20)]
     found.append(Titik(107.9, -6.93, 0, "Jauh", "34 km di luar batas desa", luar=True))
     return titik(
-        "uji-titik", found, groups, judul="Letak rumah tangga", garis_luar=[SQUARE], tetangga=[("Cijerah", [NEXT])]
+        "uji-titik",
+        found,
+        groups,
+        judul="Letak rumah tangga",
+        garis_luar=[SQUARE],
+        tetangga=[("Cijerah", [NEXT])],
+        awalan="/peta?wilayah=",
     )
 
 
@@ -230,7 +236,10 @@ def test_points_have_a_key_a_scale_and_open_what_they_stand_for(put: Callable[..
     expect(host.locator(".grafik-tip")).to_contain_text("34 km di luar batas desa")
     page.keyboard.press("Home")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/peta?wilayah=3277")
+    page.wait_for_url("**/peta?wilayah=327701")
+    # A page that is left while it loads would complain about what it could not fetch.
+    page.wait_for_selector("#peta[data-digambar]")
+    page.wait_for_load_state("networkidle")
 
 
 def test_a_chart_fits_a_phone_and_follows_its_width(put: Callable[..., Page]) -> None:

@@ -141,6 +141,17 @@ def test_the_kept_polygons_of_a_build_place_points(built: Path, small_world: pd.
     assert held.tolist() == desa["kode"].tolist()
 
 
+def test_the_polygons_of_one_kab_place_its_points_as_all_of_them_do(built: Path, small_world: pd.DataFrame) -> None:
+    desa = small_world[small_world["level"] == 4]
+    kab = int(desa["kode"].iloc[0]) // 10**6
+    some = desa[desa["kode"] // 10**6 == kab]
+    kode = some["kode"].to_numpy(dtype=np.int64)
+    lon, lat = some["lon"].to_numpy() + 0.05, some["lat"].to_numpy()
+    near = titik.load_kab(built, kab)
+    assert near.outside(kode, lon, lat).tolist() == titik.load(built).outside(kode, lon, lat).tolist()
+    assert set(near.desa_of(desa["lon"].to_numpy(), desa["lat"].to_numpy())) == {0, *kode.tolist()}
+
+
 @pytest.mark.parametrize("ukuran", [u for u in UKURAN if u.level < 4], ids=lambda u: f"{u.level}-{u.menurut}")
 def test_simplified_levels_stay_whole_and_joined(national_borders: Perkiraan, ukuran: object) -> None:
     layer = national_borders.tingkat[ukuran.level]
