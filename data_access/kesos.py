@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +32,7 @@ from domain.kesos import (
     samar_nomor,
 )
 from domain.kode import Level, ancestor
+from domain.rumah_tangga import Baris, Hasil
 
 # Rows of one page, and people looked at before the best are shown.
 HALAMAN = 50
@@ -60,50 +60,6 @@ class Tanya:
     saringan: Saringan
     program: int
     periode: int
-
-
-@dataclass(frozen=True, slots=True)
-class Baris:
-    """One household of a list. Numbers are masked here, before anything leaves this layer."""
-
-    rujukan: Rujukan
-    idbdt: str
-    no_kk: str | None
-    nama_krt: str
-    # Member that the search found, when it is not the head: "Siti Aminah (Istri/suami)".
-    cocok: str
-    alamat: str
-    tempat: str
-    jumlah_art: int
-    desil: int | None
-    kpm_bsp: bool
-    pkh: bool
-    kks: bool
-    pbi: bool
-    status: int | None
-    sta_keberadaan: int | None
-    koordinat: bool
-    diubah: date
-
-    @property
-    def tanpa_bantuan(self) -> bool:
-        """In DTKS, but neither KKS nor PKH."""
-        return not self.pkh and not self.kks
-
-
-@dataclass(frozen=True, slots=True)
-class Hasil:
-    """A page of answers. ``jumlah`` None: more than could be counted in time; ``lebih``: there are more than that."""
-
-    baris: list[Baris]
-    jumlah: int | None
-    lebih: bool
-    # What the next page begins after; None at the end.
-    berikut: list[int] | None = None
-    # Set when what is shown was not typed so: the words that were looked for instead, and "ejaan" or "koreksi".
-    pengganti: str = ""
-    cara: str = "tepat"
-    jenis: Jenis = Jenis.KOSONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +159,20 @@ def _address(words: Sequence[str], kab: sa.ColumnElement[int]) -> Condition:
 # Lists without words.
 
 
+def list_query(tanya: Tanya, after: Sequence[int] | None) -> sa.Select[Any]:
+    """Keys of one page and one more, in order of kab, desa and id, after those of the page before."""
+    key = (r.c.kab, r.c.desa, r.c.id)
+    query = sa.select(*key).where(*inside(r, tanya.scope), *narrowed(tanya))
+    if after:
+        if len(after) != len(key):
+            raise InvalidInput("Lanjutan daftar tidak dapat dibaca. Cari lagi.")
+        query = query.where(sa.tuple_(*key) > sa.tuple_(*(sa.literal(part, sa.BigInteger) for part in after)))
+    return query.order_by(*key).limit(HALAMAN + 1)
+
+
 def _list(connection: Connection, tanya: Tanya, after: Sequence[int] | None) -> Hasil:
     conditions = [*inside(r, tanya.scope), *narrowed(tanya)]
-    key = (r.c.kab, r.c.desa, r.c.id)
-    query = sa.select(*key).where(*conditions)
-    if after:
-        query = query.where(sa.tuple_(*key) > sa.tuple_(*(sa.literal(part, sa.BigInteger) for part in after)))
-    keys = connection.execute(query.order_by(*key).limit(HALAMAN + 1)).all()
+    keys = connection.execute(list_query(tanya, after)).all()
     page = keys[:HALAMAN]
     rows = _rows(connection, tanya, [(row.kab, row.id) for row in page])
     if after or len(keys) <= HALAMAN:
@@ -253,7 +216,7 @@ class Temuan:
 def _find(connection: Connection, tanya: Tanya) -> Temuan:
     kueri = tanya.kueri
     if kueri.jenis is Jenis.NOMOR:
-        return _run(connection, _by_number(tanya), jenis=Jenis.NOMOR)
+        return _run(connection, number_query(tanya), jenis=Jenis.NOMOR)
     if kueri.jenis is Jenis.IDBDT:
         return _run(connection, _by_idbdt(tanya), jenis=Jenis.IDBDT)
     if kueri.jenis is Jenis.ALAMAT:
@@ -283,7 +246,7 @@ def _found(kab: Any, ruta: Any, nama: Any, hub: Any) -> sa.Select[Any]:
 _NO_HUB = sa.cast(sa.null(), sa.SmallInteger)
 
 
-def _by_number(tanya: Tanya) -> sa.Select[Any]:
+def number_query(tanya: Tanya) -> sa.Select[Any]:
     """NIK of a person, or KK of a household or person. Filters do not narrow a number: it is one household's."""
     number = int(tanya.kueri.nomor)
     scope = inside(r, tanya.scope)

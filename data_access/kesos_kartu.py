@@ -7,8 +7,7 @@ calls it, after it wrote down why.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,104 +26,9 @@ from domain.instrumen import (
 )
 from domain.kalender import Program
 from domain.kesos import Rujukan, samar_nama, samar_nomor
+from domain.rumah_tangga import Anggota, Identitas, Kartu, Kunjungan, Pengajuan
 
 r, i = rumah_tangga, individu
-
-
-@dataclass(frozen=True, slots=True)
-class Anggota:
-    """One member of a household; ``umur`` in years on the day asked for."""
-
-    id: int
-    nama: str
-    nik: str | None
-    hubungan: str | None
-    jenis_kelamin: str | None
-    umur: int | None
-    kawin: str | None
-    sekolah: str | None
-    ijazah: str | None
-    pekerjaan: str | None
-    kesehatan: list[str]
-    padan: int
-    masuk_kuota: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Kunjungan:
-    """What one periode of verivali holds of the household."""
-
-    periode: int
-    program: Program
-    status: int
-    sta_keberadaan: int | None
-    tanggal: date | None
-    petugas: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pengajuan:
-    """One usulan for the household."""
-
-    periode: int
-    program: Program
-    status: int
-    alasan: str | None
-    diajukan: date
-    diputuskan: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Kartu:
-    """A household with everything that a reader of its wilayah may see without giving a reason."""
-
-    rujukan: Rujukan
-    desa: int
-    idbdt: str
-    no_kk: str | None
-    nama_krt: str
-    alamat: str
-    nama_sls: str | None
-    # Of the desa, with its parents.
-    tempat: str
-    jumlah_art: int
-    jumlah_keluarga: int
-    desil: int | None
-    percentile: int | None
-    luas_lantai: int | None
-    # Label of a field, and its answer in words.
-    rumah: list[tuple[str, str | None]]
-    aset: list[str]
-    ternak: list[tuple[str, int]]
-    # Label, and whether it is held; None where it was not asked.
-    program: list[tuple[str, bool | None]]
-    tanpa_bantuan: bool
-    pengurus_nama: str | None
-    pengurus_nik: str | None
-    pengurus_ibu: str | None
-    koordinat: tuple[float, float] | None
-    di_luar_desa: bool | None
-    # Where it lived before, and when it moved.
-    pindah_dari: str | None
-    tgl_pindah: date | None
-    sumber_data: str
-    diubah: datetime
-    anggota: list[Anggota]
-    kunjungan: list[Kunjungan]
-    pengajuan: list[Pengajuan]
-    # Kind, and the day it was taken.
-    foto: list[tuple[str, date | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Identitas:
-    """What a card masks: of the household, and by id of each member (NIK, date of birth)."""
-
-    no_kk: str | None
-    pengurus_nik: str | None
-    pengurus_ibu: str | None
-    pengurus_lahir: date | None
-    anggota: dict[int, tuple[str | None, date | None]]
 
 
 def read_kartu(connection: Connection, scope: Scope, rujukan: Rujukan, day: date) -> Kartu | None:

@@ -47,7 +47,7 @@ class Periode:
     @property
     def label(self) -> str:
         """Month and year in words: "November 2026"."""
-        return f"{_MONTH[self.kode % 100 - 1]} {self.kode // 100}"
+        return month_name(self.kode)
 
     @property
     def first_day(self) -> date:
@@ -71,6 +71,11 @@ class Periode:
     def days_left(self, now: datetime) -> int:
         """Days to the deadline, rounded up; negative when it has passed."""
         return math.ceil((self.tutup_verivali - now) / timedelta(days=1))
+
+
+def month_name(kode: int) -> str:
+    """Month and year of a periode's code in words: "November 2026"."""
+    return f"{_MONTH[kode % 100 - 1]} {kode // 100}"
 
 
 def _end_of(day: date) -> datetime:

@@ -44,7 +44,8 @@ class Kueri:
 
 def baca(text: str | None) -> Kueri:
     """Understand what was typed. Raises InvalidInput for a number that is none of the register's."""
-    plain = " ".join((text or "").split())
+    # What cannot be printed cannot be stored either.
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text or "").split())
     if len(plain) > LONGEST_TEXT:
         raise InvalidInput(f"Pencarian paling panjang {LONGEST_TEXT} huruf. Ketik nama, alamat, atau satu nomor.")
     if not plain:
@@ -201,7 +202,7 @@ class Alasan:
 
 def baca_alasan(kode: object, keterangan: object) -> Alasan:
     """A reason that says something. Raises InvalidInput otherwise."""
-    text = " ".join(str(keterangan or "").split())
+    text = " ".join("".join(c if c.isprintable() else " " for c in str(keterangan or "")).split())
     if str(kode) not in ALASAN:
         raise InvalidInput("Pilih alasan membuka identitas dari daftar.")
     if len(text) < LEAST_REASON or len(set(text.lower()) - {" "}) < 4:

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from data_access import audit, kesos, kesos_kartu, kesos_kata, keterangan
-from data_access.kesos import Hasil, Tanya
-from data_access.kesos_kartu import Identitas, Kartu
+from data_access.kesos import Tanya
 from data_access.session import Connection, read_session, unit_of_work
 from domain.access import Actor, Permission, Scope
 from domain.errors import AccessDenied
 from domain.kalender import JAKARTA
 from domain.kesos import Alasan, Jenis, Kueri, Rujukan, Saringan
-from domain.kode import Level, ancestor, level_of
+from domain.kode import Level, ancestor, contains, level_of
+from domain.rumah_tangga import Hasil, Identitas, Kartu
 
 _KEY = "kesos_kunci"
 # Photos that show a number.
@@ -87,16 +87,24 @@ def open_card(actor: Actor, rujukan: Rujukan, *, day: date, alamat_ip: str | Non
     return kartu
 
 
-def unmask(actor: Actor, rujukan: Rujukan, alasan: Alasan, *, alamat_ip: str | None = None) -> Identitas:
-    """The numbers of a household in full, for a reason that is written down first. Raises AccessDenied."""
+def check_reach(actor: Actor, rujukan: Rujukan) -> None:
+    """Raise AccessDenied for a household whose kab the reader's wilayah does not meet; reads no row."""
+    if not (actor.sees(rujukan.kab) or contains(rujukan.kab, actor.wilayah)):
+        raise AccessDenied
+
+
+def unmask(
+    actor: Actor, rujukan: Rujukan, alasan: Alasan, *, day: date, alamat_ip: str | None = None
+) -> tuple[Kartu, Identitas]:
+    """A card and its numbers in full, for a reason that is written down first. Raises AccessDenied."""
     actor.require(Permission.UNMASK_IDENTITAS)
-    scope = actor.narrow(None)
+    kartu = _read(actor, rujukan, day)
+    _note(actor, rujukan, "data-kesos.buka-identitas", alasan, alamat_ip)
     with read_session() as connection:
-        identitas = kesos_kartu.read_identitas(connection, scope, rujukan)
+        identitas = kesos_kartu.read_identitas(connection, actor.narrow(None), rujukan)
     if identitas is None:
         raise AccessDenied
-    _note(actor, rujukan, "data-kesos.buka-identitas", alasan, alamat_ip)
-    return identitas
+    return kartu, identitas
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +127,10 @@ def write_letter(
     if alasan is not None:
         actor.require(Permission.UNMASK_IDENTITAS)
     kartu = _read(actor, rujukan, day)
+    number = _note(actor, rujukan, "data-kesos.surat", alasan, alamat_ip)
     with read_session() as connection:
         kepala = kesos_kartu.read_kepala_dinas(connection, rujukan.kab)
         identitas = kesos_kartu.read_identitas(connection, actor.narrow(None), rujukan) if alasan else None
-    number = _note(actor, rujukan, "data-kesos.surat", alasan, alamat_ip)
     return Surat(kartu, identitas, kepala, day, f"{rujukan.kab}/{number}")
 
 
