@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response
 from data_access.session import make_engine, use_engine
 from demo.akun import DEMO_ACCOUNTS, PASSWORD
 from pages._beranda_dokumen import allow_upload_size, install_dokumen
+from pages._data_kesos_berkas import install_data_kesos
 from pages._galat import install_errors
 from pages._geo import install_geo
 from pages._guard import install_guard
@@ -113,6 +114,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_unduh(server)
     install_dokumen(server)
     install_kuota(server)
+    install_data_kesos(server)
     install_verivali(server)
     install_versi(server)
     install_compression(server)

@@ -25,10 +25,11 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Engine
 
-from data_access import bulk, contoh, keterangan, rekap
+from data_access import bulk, contoh, kesos_kata, keterangan, rekap
 from data_access.periode import ensure_partition, store_periode
 from data_access.session import make_engine
 from demo.daerah import Daerah, read_daerah
+from demo.foto import write_photos
 from demo.muatan import Rencana, make_muatan, putaran_of
 from demo.petugas import FIRST_NUMBER, unusable_hash
 from domain.errors import InvalidInput, RuleViolation
@@ -39,7 +40,7 @@ from workflow import pantauan
 Progress = Callable[[str, int, int], None]
 
 # Raised when the sample holds more or other things than before: a start then writes it anew.
-EDISI = 2
+EDISI = 3
 
 # Rumah tangga written in one transaction where kab are small.
 _GROUP_RUTA = 12_000
@@ -335,6 +336,9 @@ def _sum_and_analyze(engine: Engine, rencana: Rencana, progress: Progress) -> No
 
     sums = [partial(sum_kab, item.periode.kode, int(item.periode.program)) for item in rencana.putaran]
     _two_at_a_time([*sums, *(partial(analyze, table) for table in contoh.TABLES)], "Statistik", progress)
+    with bulk.bulk_connection(engine) as connection:
+        kesos_kata.count_words(connection)
+        write_photos(connection, rencana.tanggal, rencana.benih)
 
 
 def _fill_forecasts(engine: Engine, plan: Skala, tanggal: date, kab: Sequence[int], progress: Progress) -> None:
