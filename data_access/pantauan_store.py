@@ -7,7 +7,7 @@ The row of ``simulasi`` of a kab is the lock of its rows of ``pantauan``; row 0 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
@@ -191,19 +191,20 @@ _SET = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name not in 
 _BARU = "pantauan_baru"
 
 
-def store_rows(connection: Connection, program: int, periode: int, kab: int, rows: Iterable[Sequence[object]]) -> None:
-    """Replace the rows of a kab (0: of what lies above), each with the values of ``COLUMNS``; hot spots stay.
-
-    Lists are of integers. The caller holds ``lock``.
+def store_rows(
+    connection: Connection, program: int, periode: int, kab: int, columns: Mapping[str, Sequence[object]]
+) -> None:
+    """Replace the rows of a kab (0: of what lies above) by those of parallel ``columns``, named as ``COLUMNS``; hot
+    spots stay. Lists are of integers. The caller holds ``lock``.
     """
     connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS {_BARU} (LIKE pantauan INCLUDING DEFAULTS)")
     connection.exec_driver_sql(f"TRUNCATE {_BARU}")
-    lines = ("\t".join(map(_text, row)) + "\n" for row in rows)
+    lines = zip(*(_texts(name, columns[name]) for name in COLUMNS), strict=True)
     with (
         raw_connection(connection).cursor() as cursor,
         cursor.copy(f"COPY {_BARU} ({_NAMES}) FROM STDIN".encode()) as copy,
     ):
-        copy.write("".join(lines))
+        copy.write("".join("\t".join(line) + "\n" for line in lines))
     connection.exec_driver_sql(
         f"INSERT INTO pantauan ({_NAMES}) SELECT {_NAMES} FROM {_BARU} ORDER BY wilayah "
         f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET {_SET}, dihitung = now()"
@@ -215,10 +216,11 @@ def store_rows(connection: Connection, program: int, periode: int, kab: int, row
     )
 
 
-def _text(value: object) -> str:
-    if value is None:
-        return r"\N"
-    return "{" + str(value)[1:-1] + "}" if isinstance(value, list) else str(value)
+def _texts(name: str, values: Sequence[object]) -> list[str]:
+    """A column as COPY reads it."""
+    if name.startswith("jalur"):
+        return [r"\N" if value is None else "{" + str(value)[1:-1] + "}" for value in values]
+    return [r"\N" if value is None else str(value) for value in values]
 
 
 # Of the counts, what areas above the kab add up.

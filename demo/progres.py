@@ -56,6 +56,10 @@ class Watak:
     dikembalikan: float
     nonaktif: float
     finalisasi: float
+    # Neighbouring desa where work is held up this month (a flood, a road, an operator who left), and some where many
+    # of the list are gone or no longer poor.
+    terhambat: Bool
+    salah_sasaran: Bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def draw_watak(rng: np.random.Generator, daerah: Daerah, months: int) -> Watak:
     late = rng.random() < (0.14 if timur else 0.05)
     desa = len(daerah.desa)
     own = chance(rng, desa, 0.22)
+    # A stream of its own: what is drawn after it does not depend on it.
+    (aside,) = rng.spawn(1)
     return Watak(
         gaya=gaya,
         mutu=float(rng.normal(3.0, 1.0)) + (0.4 if daerah.kota else 0.0) - (1.1 if timur else 0.0),
@@ -97,7 +103,20 @@ def draw_watak(rng: np.random.Generator, daerah: Daerah, months: int) -> Watak:
         dikembalikan=float(rng.uniform(0.01, 0.07)),
         nonaktif=float(np.clip(rng.lognormal(np.log(0.047), 0.35), 0.02, 0.12)),
         finalisasi=float(np.clip(rng.normal(0.9, 0.12), 0.3, 1.0)),
+        terhambat=_pocket(aside, daerah, 0.12),
+        salah_sasaran=_pocket(aside, daerah, 0.08),
     )
+
+
+def _pocket(rng: np.random.Generator, daerah: Daerah, odds: float) -> Bool:
+    """Some desa around one, in a share ``odds`` of the kab that have enough of them."""
+    count = len(daerah.desa)
+    inside = np.zeros(count, bool)
+    if count >= 40 and rng.random() < odds:
+        centre, size = int(rng.integers(0, count)), int(rng.integers(8, 17))
+        away = (daerah.lat - daerah.lat[centre]) ** 2 + (daerah.lon - daerah.lon[centre]) ** 2
+        inside[np.argsort(away, kind="stable")[:size]] = True
+    return inside
 
 
 def _epoch_day(day: date) -> int:
@@ -209,6 +228,8 @@ def _fill_days(
     if skipped:
         return np.full(len(desa), -1)
     share = _share_done(rng, watak, mood, month - months + 1)
+    if month == months - 1:
+        share = np.where(watak.terhambat, 0.12 * share, share)
     begin, finish, power = _window(rng, daerah, watak)
     # A team stays in a desa for some days and does about a dozen rumah tangga on each.
     per_desa = np.bincount(desa, minlength=count)
@@ -258,7 +279,8 @@ def _finalisation(
 
 
 def _findings(rng: np.random.Generator, daerah: Daerah, watak: Watak, desa: Int) -> Int:
-    nonaktif = np.clip(watak.nonaktif * rng.lognormal(0, 0.3, len(daerah.desa)), 0.0, 0.3)[desa]
+    nonaktif = np.clip(watak.nonaktif * rng.lognormal(0, 0.3, len(daerah.desa)), 0.0, 0.3)
+    nonaktif = np.where(watak.salah_sasaran, 0.45, nonaktif)[desa]
     gone = codes(rng, len(desa), (0.46, 0.37, 0.17), 3)
     return np.where(chance(rng, len(desa), nonaktif), gone, codes(rng, len(desa), (0.77, 0.23)))
 

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 Int = npt.NDArray[np.int64]
 Float = npt.NDArray[np.float64]
+Bool = npt.NDArray[np.bool_]
 # Weights of donors: many, and none needs more digits.
 Float32 = npt.NDArray[np.float32]
 
@@ -63,7 +64,7 @@ class Lampau:
 
     total: Int
     harian: Int
-    kerja: npt.NDArray[np.bool_]
+    kerja: Bool
 
 
 @dataclass(frozen=True, slots=True)

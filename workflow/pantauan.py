@@ -135,7 +135,7 @@ def refresh_kab(connection: Connection, bekal: Bekal, kab: int) -> None:
     all_total, all_days = store.dense(desa, periods, counts, daily)
     until = all_days.shape[2] - bekal.sisa
     now_days = all_days[:, -1, :until]
-    weekday = np.array([_working_days(item, all_days.shape[2]) for item in periods])
+    weekday = np.array([working_days(item, all_days.shape[2]) for item in periods])
     kini = Kini(
         total,
         now_days,
@@ -157,7 +157,7 @@ def refresh_kab(connection: Connection, bekal: Bekal, kab: int) -> None:
         "diisi_7": now_days[:, -PACE_DAYS:].sum(1),
         "inklusi_desil": _placed(desa, inklusi["desa"], inklusi["jumlah"]),
     }
-    rows = _rows(bekal, Level.DESA, desa, kab, hitungan, simulated, chance)
+    parts = [_rows(bekal, Level.DESA, desa, kab, hitungan, simulated, chance)]
     kecamatan, group = np.unique(desa // 10**4, return_inverse=True)
     whole = np.zeros(len(desa), np.int64)
     sums = add(simulated, whole, 1)
@@ -169,8 +169,8 @@ def refresh_kab(connection: Connection, bekal: Bekal, kab: int) -> None:
             name: np.bincount(member, weights=values, minlength=len(codes)).astype(np.int64)
             for name, values in hitungan.items()
         }
-        rows += _rows(bekal, level, codes, kab, added, part, None)
-    store.store_rows(connection, program, kode, kab, rows)
+        parts.append(_rows(bekal, level, codes, kab, added, part, None))
+    store.store_rows(connection, program, kode, kab, _stacked(parts))
     store.store_simulasi(connection, program, kode, kab, bekal.as_of, _pack(sums))
 
 
@@ -188,11 +188,11 @@ def refresh_above(connection: Connection, bekal: Bekal) -> bool:
     prov, group = np.unique(kab // 100, return_inverse=True)
     sums = store.read_sums(connection, program, kode)
     by_prov = {name: np.array([sums[item][name] for item in prov.tolist()]) for name in store.ADDED}
-    rows = _rows(bekal, Level.PROVINSI, prov, 0, by_prov, add(parts, group, len(prov)), None)
+    rows = [_rows(bekal, Level.PROVINSI, prov, 0, by_prov, add(parts, group, len(prov)), None)]
     whole = {name: values.sum(keepdims=True) for name, values in by_prov.items()}
     nation = add(parts, np.zeros(len(kab), np.int64), 1)
-    rows += _rows(bekal, Level.NASIONAL, np.array([INDONESIA]), 0, whole, nation, None)
-    store.store_rows(connection, program, kode, 0, rows)
+    rows.append(_rows(bekal, Level.NASIONAL, np.array([INDONESIA]), 0, whole, nation, None))
+    store.store_rows(connection, program, kode, 0, _stacked(rows))
     return True
 
 
@@ -219,7 +219,8 @@ def refresh_register(connection: Connection, kab: int) -> None:
     store.count_register(connection, kab)
 
 
-def _working_days(periode: Periode, length: int) -> list[bool]:
+def working_days(periode: Periode, length: int) -> list[bool]:
+    """Which of the ``length`` days up to the deadline are working days."""
     return [(periode.last_day - timedelta(days=back)).weekday() < _WEEKEND for back in range(length - 1, -1, -1)]
 
 
@@ -233,11 +234,12 @@ def _placed(desa: Int, where: Int, values: Int) -> Int:
 
 def _rows(
     bekal: Bekal, level: Level, codes: Int, kab: int, counts: dict[str, Int], simulated: Simulasi, chance: Float | None
-) -> list[tuple[object, ...]]:
+) -> dict[str, list[object]]:
+    """Columns of the rows of ``pantauan`` for areas of one level."""
     told = summarise(simulated, bekal.sisa, chance)
     span = bekal.as_of, bekal.periode.first_day, bekal.periode.last_day
     target = [target_rows(total, *span) for total in simulated.total.tolist()]
-    columns: dict[str, list[object]] = {
+    return {
         "periode": [bekal.periode.kode] * len(codes),
         "program": [int(bekal.periode.program)] * len(codes),
         "wilayah": codes.tolist(),
@@ -249,7 +251,10 @@ def _rows(
         **{name: values.tolist() for name, values in counts.items()},
         **_told(bekal, told, simulated.total),
     }
-    return list(zip(*(columns[name] for name in store.COLUMNS), strict=True))
+
+
+def _stacked(parts: Sequence[dict[str, list[object]]]) -> dict[str, list[object]]:
+    return {name: [value for part in parts for value in part[name]] for name in store.COLUMNS}
 
 
 def _told(bekal: Bekal, told: Ringkasan, total: Int) -> dict[str, list[object]]:
