@@ -19,6 +19,7 @@ from data_access.schema import (
     kuota,
     musdes,
     pengguna,
+    periode,
     rekap_desa,
     rekap_kab,
     rekap_register,
@@ -220,6 +221,8 @@ def read_tren(connection: Connection, scope: Scope, program: int) -> pd.DataFram
     """Every periode of one wilayah, oldest first: periode, and in KPM kuota, awal, nonaktif, disetujui, terpakai."""
     own = scope.level <= Level.KAB
     counts = rekap_kab if own else rekap_desa
+    # Named one by one, so that the keys of the tables, which begin with the periode, answer.
+    all_periode = connection.execute(sa.select(periode.c.kode).where(periode.c.program == program)).scalars().all()
     if own:
         places_in, counts_in = sa.and_(kuota.c.desa == 0, _kab_in(kuota, scope)), _kab_in(rekap_kab, scope)
     else:
@@ -229,13 +232,13 @@ def read_tren(connection: Connection, scope: Scope, program: int) -> pd.DataFram
             kuota.c.periode,
             *(_total(kuota.c[name]).label(name) for name in ("kuota", "awal", "disetujui")),
         )
-        .where(kuota.c.program == program, places_in)
+        .where(kuota.c.program == program, kuota.c.periode.in_(all_periode), places_in)
         .group_by(kuota.c.periode)
         .subquery("tempat")
     )
     gone = (
         sa.select(counts.c.periode, _total(_sum_of([counts.c[name] for name in NONAKTIF])).label("nonaktif"))
-        .where(counts.c.program == program, counts_in)
+        .where(counts.c.program == program, counts.c.periode.in_(all_periode), counts_in)
         .group_by(counts.c.periode)
         .subquery("hitung")
     )

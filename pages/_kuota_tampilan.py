@@ -55,7 +55,9 @@ def read_keadaan(connection: Connection, ask: Permintaan) -> Keadaan:
 
 def warnings(connection: Connection, ask: Permintaan, found: Keadaan) -> Component:
     """Everything that wants attention, each with the way to it."""
-    wrong = count_pengganti_salah(connection, ask.scope, ask.program, ask.periode.kode)
+    # Something to mend in the kab; a quarter of a second of counting for all of Indonesia would help nobody.
+    own = ask.scope.level >= Level.KAB
+    wrong = count_pengganti_salah(connection, ask.scope, ask.program, ask.periode.kode) if own else 0
     return daftar_peringatan(peringatan(found.frame, found.own, ask.wilayah.level, ask.level, wrong))
 
 

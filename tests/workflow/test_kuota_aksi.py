@@ -75,7 +75,9 @@ def trail() -> list[str]:
     with current_engine().connect() as read:
         assert audit.verify(read) == []
         return list(
-            read.execute(sa.text("SELECT aksi FROM audit WHERE kab = :kab ORDER BY urut"), {"kab": KAB}).scalars()
+            read.execute(
+                sa.text("SELECT aksi FROM audit WHERE kab = :kab AND aksi LIKE 'kuota.%' ORDER BY urut"), {"kab": KAB}
+            ).scalars()
         )
 
 
@@ -96,7 +98,10 @@ def test_places_move_between_desa_with_a_record_of_before_and_after_and_can_be_p
     assert (done.desa, done.bertambah, done.berkurang, done.belum_dibagi) == (2, 7, 7, 0)
     assert division() == before | {A: before[A] - 7, B: before[B] + 7}
     with current_engine().connect() as read:
-        row = read.execute(sa.text("SELECT sebelum, sesudah FROM audit WHERE kab = :kab"), {"kab": KAB}).one()
+        row = read.execute(
+            sa.text("SELECT sebelum, sesudah FROM audit WHERE kab = :kab AND urut = :urut"),
+            {"kab": KAB, "urut": done.urut},
+        ).one()
     assert row.sebelum == {"desa": {str(A): before[A], str(B): before[B]}}
     assert row.sesudah["desa"] == {str(A): before[A] - 7, str(B): before[B] + 7}
     undo_pembagian(SUPERVISOR, KEY, done.urut, now=NOW)
