@@ -16,7 +16,8 @@ from data_access.session import read_session
 from data_access.wilayah import read_wilayah
 from domain.access import Permission
 from domain.errors import InvalidInput, PortalError
-from pages._desa import BUKAN_DESA, answer, narrowed, read_tanya
+from pages._desa import BUKAN_DESA, narrowed, read_tanya
+from pages._desa_bagian import answer
 from pages._desa_letak import answer_map
 from pages._guard import guarded_callback
 from pages._session import current_actor, now

@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 Visit = Callable[..., Page]
 PHONE = {"width": 390, "height": 844}
 MELONG = "/desa/3277011001"
+# Milliseconds for an answer of the server; the machine may be busy.
+PATIENCE = 15_000
 
 
 @pytest.fixture
@@ -50,16 +52,16 @@ def test_a_status_is_shown_alone_on_the_map_and_back_returns(desa: Callable[...,
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.wait_for_url("**status=*")
-    expect(page.locator("#desa-peta")).to_contain_text("Hanya status")
+    expect(page.locator("#desa-peta")).to_contain_text("Hanya status", timeout=PATIENCE)
     page.go_back()
-    expect(page.locator("#desa-peta")).not_to_contain_text("Hanya status")
+    expect(page.locator("#desa-peta")).not_to_contain_text("Hanya status", timeout=PATIENCE)
 
 
 def test_a_click_on_a_past_periode_goes_there(desa: Callable[..., Page]) -> None:
     page = desa("supervisor.cimahi")
     page.locator("#desa-lalu-progres .g-data").first.click()
     page.wait_for_url("**periode=*")
-    expect(page.locator("#desa-ukuran")).to_contain_text("Target akhir")
+    expect(page.locator("#desa-ukuran")).to_contain_text("Target akhir", timeout=PATIENCE)
 
 
 def test_a_note_is_text_whatever_it_holds_and_can_be_taken_back(own_database: str, desa: Callable[..., Page]) -> None:
@@ -68,14 +70,14 @@ def test_a_note_is_text_whatever_it_holds_and_can_be_taken_back(own_database: st
     page.get_by_label("Tulis catatan").fill(hostile)
     page.get_by_role("button", name="Simpan catatan").click()
     note = page.locator(".desa-catatan li")
-    expect(note).to_contain_text(hostile)
+    expect(note).to_contain_text(hostile, timeout=PATIENCE)
     expect(note).to_contain_text("Asep Hidayat")
     assert note.locator("img, a, strong").count() == 0
     assert "rusak" not in page.title()
     expect(page.get_by_label("Tulis catatan")).to_have_value("")
     page.get_by_role("button", name="Urungkan").click()
-    expect(page.locator("#desa-kabar")).to_contain_text("Catatan diurungkan.")
-    expect(page.locator("#desa-catatan")).to_contain_text("Belum ada catatan.")
+    expect(page.locator("#desa-kabar")).to_contain_text("Catatan diurungkan.", timeout=PATIENCE)
+    expect(page.locator("#desa-catatan")).to_contain_text("Belum ada catatan.", timeout=PATIENCE)
 
 
 def test_an_empty_note_is_refused_in_words_and_what_is_typed_stays(
@@ -83,13 +85,13 @@ def test_an_empty_note_is_refused_in_words_and_what_is_typed_stays(
 ) -> None:
     page = desa("supervisor.cimahi")
     page.get_by_role("button", name="Simpan catatan").click()
-    expect(page.locator("#pemberitahuan")).to_contain_text("Catatan masih kosong")
+    expect(page.locator("#pemberitahuan")).to_contain_text("Catatan masih kosong", timeout=PATIENCE)
     other = desa("dinsos.jabar")
     other.get_by_label("Tulis catatan").fill("Sudah saya telepon")
     page.get_by_label("Tulis catatan").fill("Sedang mengetik")
     other.get_by_role("button", name="Simpan catatan").click()
     # The note of the other one arrives by itself, without touching what is being typed.
-    expect(page.locator("#desa-catatan")).to_contain_text("Sudah saya telepon", timeout=15_000)
+    expect(page.locator("#desa-catatan")).to_contain_text("Sudah saya telepon", timeout=PATIENCE)
     expect(page.get_by_label("Tulis catatan")).to_have_value("Sedang mengetik")
 
 
