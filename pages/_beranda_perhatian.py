@@ -41,7 +41,7 @@ from pages._beranda import Query, Tinjauan
 # Places of a rule that are shown before somebody asks for all of them, and then.
 _FEW, _MANY = 3, 300
 _TABS = {"terbuka": "Terbuka", "dibiarkan": "Dibiarkan", "diakui": "Diakui", "selesai": "Selesai"}
-_DESA_IN_DIALOG = 12
+_DESA_IN_DIALOG = 6
 
 Settings = dict[str, Setelan]
 
