@@ -136,6 +136,43 @@ def summary(
     return text + "."
 
 
+@dataclass(frozen=True, slots=True)
+class Kumpulan:
+    """A cluster of desa in figures and names; ``nilai`` and ``sekitar`` in per cent."""
+
+    desa: int
+    kecamatan: Sequence[str]
+    kab: Sequence[str]
+    nilai: float | None
+    sekitar: float | None
+
+
+_KUMPULAN = {"rawan": ("tertinggal", "progres"), "rawan_inklusi": ("bergalat inklusi tinggi", "galat inklusi")}
+_NAMED = 3
+
+
+def cluster_words(indikator: Indikator, found: Sequence[Kumpulan]) -> str:
+    """The biggest cluster in a sentence, and how many more there are: "12 desa yang tertinggal berdekatan di Kec. X
+    dan Y, Kabupaten Z: progres 12 %, desa lain di sana 85 %." Empty where there is none.
+    """
+    if not found:
+        return ""
+    kind, figure_name = _KUMPULAN[indikator.kode]
+    first = found[0]
+    text = f"{number(first.desa)} desa yang {kind} berdekatan di Kec. {_joined(first.kecamatan)}, {_joined(first.kab)}"
+    if first.nilai is not None and first.sekitar is not None:
+        text += f": {figure_name} {percent(first.nilai)}, desa lain di sana {percent(first.sekitar)}"
+    more = len(found) - 1
+    return f"{text}; {number(more)} kumpulan lain." if more else f"{text}."
+
+
+def _joined(names: Sequence[str]) -> str:
+    shown = list(names[:_NAMED])
+    if len(names) > _NAMED:
+        return f"{', '.join(shown)}, dan {number(len(names) - _NAMED)} lainnya"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} dan {shown[-1]}"
+
+
 def count_still(rows: Sequence[Mapping[str, float]]) -> tuple[int, int]:
     """Areas with rows left that have not moved for 7 days, and areas that have rows at all."""
     having = [row for row in rows if row["total"]]

@@ -10,9 +10,10 @@ from flask import current_app
 
 from components import peta_rinci
 from components.peta_data import NAMA_LEVEL, records, without_polygon
-from components.peta_kalimat import count_still, question, summary
+from components.peta_kalimat import Kumpulan, cluster_words, count_still, question, summary
 from components.peta_rinci import Garis
 from data_access import keterangan
+from data_access.pantauan import Rawan, read_gugus
 from data_access.periode import list_periode
 from data_access.progres import read_total, read_trend
 from data_access.session import Connection
@@ -23,6 +24,8 @@ from domain.kode import INDONESIA, Level, ancestor, parent
 from geo.aktif import load_manifest
 from pages._peta import MOST_PARENTS, Permintaan, allowed_indikator, read_one
 from workflow.tasks import TILE_PROGRESS
+
+_RAWAN = {"rawan": Rawan.PROGRES, "rawan_inklusi": Rawan.INKLUSI}
 
 
 def view(ask: Permintaan, query: Mapping[str, str]) -> dict[str, Any]:
@@ -57,17 +60,22 @@ def _vendor(name: str) -> str:
     return address
 
 
-def words(ask: Permintaan, frame: pd.DataFrame, own: Nilai) -> dict[str, str]:
-    """Title and sentence. Areas that stand still are counted for today only: history keeps no pace."""
+def words(connection: Connection, ask: Permintaan, frame: pd.DataFrame, own: Nilai) -> dict[str, str]:
+    """Title and sentence, for hot spots which the biggest is. Areas that stand still are counted for today only:
+    history keeps no pace.
+    """
     level = NAMA_LEVEL[ask.level]
     still = None
     if ask.waktu.hari_ini and ask.wilayah.level is not Level.DESA:
         stopped, having = count_still(records(frame, (*DIISI, *TOTAL, "diisi_7")))
         still = (stopped, having, level) if having else None
-    return {
-        "pertanyaan": question(ask.indikator, level),
-        "kalimat": summary(ask.wilayah.nama, ask.indikator, own, ask.waktu, still=still),
-    }
+    said = summary(ask.wilayah.nama, ask.indikator, own, ask.waktu, still=still)
+    rawan = _RAWAN.get(ask.indikator.kode)
+    if rawan is not None:
+        found = read_gugus(connection, ask.scope, rawan, int(ask.periode.program), ask.periode.kode)
+        clusters = [Kumpulan(len(item.desa), item.kecamatan, item.kab, item.nilai, item.sekitar) for item in found]
+        said = f"{said} {cluster_words(ask.indikator, clusters)}".strip()
+    return {"pertanyaan": question(ask.indikator, level), "kalimat": said}
 
 
 def places(connection: Connection, ask: Permintaan, frame: pd.DataFrame) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def show_map(query: dict[str, str]) -> dict[str, Any]:
             return (
                 drawn
                 | view(ask, query)
-                | words(ask, frame, own)
+                | words(connection, ask, frame, own)
                 | places(connection, ask, frame)
                 | offers(connection, ask)
             )

@@ -6,7 +6,17 @@ from datetime import date
 
 import pytest
 
-from components.peta_kalimat import Waktu, cards, count_still, figure, question, summary, trend_words
+from components.peta_kalimat import (
+    Kumpulan,
+    Waktu,
+    cards,
+    cluster_words,
+    count_still,
+    figure,
+    question,
+    summary,
+    trend_words,
+)
 from domain.indikator import INDIKATOR, Nilai
 
 TODAY = Waktu(date(2026, 11, 21), date(2026, 11, 1), date(2026, 11, 25), hari_ini=True)
@@ -82,3 +92,17 @@ def test_an_area_that_stands_still_has_no_forecast() -> None:
 
 def test_the_trend_is_told_in_words() -> None:
     assert trend_words("A", [1.0, 50.0], "B", [2.0, 40.0]) == ("A: dari 1 % pada hari pertama menjadi 50 %; B 40 %.")
+
+
+def test_the_biggest_cluster_is_named_beside_its_surroundings() -> None:
+    first = Kumpulan(12, ("Batangan", "Juwana"), ("Kabupaten Pati",), 12.0, 85.04)
+    assert cluster_words(INDIKATOR["rawan"], [first]) == (
+        "12 desa yang tertinggal berdekatan di Kec. Batangan dan Juwana, Kabupaten Pati: progres 12 %, desa lain di "
+        "sana 85 %."
+    )
+    wide = Kumpulan(30, ("A", "B", "C", "D", "E"), ("Kota X", "Kabupaten Y"), 40.0, None)
+    assert cluster_words(INDIKATOR["rawan_inklusi"], [wide, first]) == (
+        "30 desa yang bergalat inklusi tinggi berdekatan di Kec. A, B, C, dan 2 lainnya, Kota X dan Kabupaten Y; "
+        "1 kumpulan lain."
+    )
+    assert cluster_words(INDIKATOR["rawan"], []) == ""
