@@ -34,8 +34,8 @@ KOLOM = (
 
 KOLOM_RANCANG = (
     Kolom("nama", "Desa", "nama", lebar=180),
-    Kolom("kuota", "Sekarang", "angka", lebar=120, penjelasan="Kuota desa pada pembagian sekarang."),
     Kolom("rancangan", "Rancangan", "angka", lebar=136, penjelasan="Kuota desa pada rancangan ini.", isian=True),
+    Kolom("kuota", "Sekarang", "angka", lebar=120, penjelasan="Kuota desa pada pembagian sekarang."),
     Kolom("selisih", "Selisih", "angka", lebar=112, penjelasan="Rancangan − sekarang."),
     Kolom("terpakai", "Terpakai", "angka", "KPM", "Awal − nonaktif + usulan disetujui.", lebar=126),
     Kolom("sisa_baru", "Sisa nanti", "angka", penjelasan="Rancangan − terpakai; negatif berarti lebih.", lebar=120),
@@ -49,31 +49,28 @@ KOLOM_RANCANG = (
 
 def baris(frame: pd.DataFrame, level: Level, query: Mapping[str, str]) -> list[dict[str, Any]]:
     """Rows of the main table. Areas above the desa open here, a desa on its own page."""
-    kept = "".join(f"&{key}={query[key]}" for key in ("program", "periode") if query.get(key))
+    kept = "&".join(f"{key}={query[key]}" for key in ("program", "periode") if query.get(key))
+    names = ("kode", "nama", "nama_induk", "ada", "terhitung", "kuota", "dibagi", "terpakai", "menunggu", "kandidat")
+    others = ("sisa", "harus_menunggu", "lebih", "awal", "nonaktif", "disetujui", "dasar_sk", "tanggal_sk", "tahap")
     rows: list[dict[str, Any]] = []
-    for row in frame.to_dict("records"):
-        known = bool(row["ada"])
-        counted = {
-            name: int(row[name]) if known else None
-            for name in ("kuota", "terpakai", "sisa", "harus_menunggu", "lebih", "awal", "nonaktif", "disetujui")
-        }
+    for values in zip(*(frame[name].tolist() for name in (*names, *others)), strict=True):
+        row = dict(zip((*names, *others), values, strict=True))
+        known = row.pop("ada")
+        if not known:
+            row |= dict.fromkeys(("terpakai", "sisa", "harus_menunggu", "lebih", "awal", "nonaktif", "disetujui"))
+        kode, kuota, dibagi, counted = str(row["kode"]), row["kuota"], row.pop("dibagi"), row.pop("terhitung")
         rows.append(
-            {
-                "kode": str(row["kode"]),
-                "nama": row["nama"],
-                "induk": row["nama_induk"],
-                **counted,
-                "kuota": int(row["kuota"]),
-                "utilisasi": ratio(row["terpakai"], row["kuota"]) if known else None,
-                "menunggu": int(row["menunggu"]),
-                "kandidat": int(row["kandidat"]) if row["terhitung"] else None,
-                "belum_dibagi": int(row["kuota"] - row["dibagi"]) if level <= Level.KAB else None,
-                "dasar_sk": row["dasar_sk"],
+            row
+            | {
+                "kode": kode,
+                "induk": row.pop("nama_induk"),
+                "utilisasi": ratio(row["terpakai"], kuota) if known else None,
+                "kandidat": row["kandidat"] if counted else None,
+                "belum_dibagi": kuota - dibagi if level <= Level.KAB else None,
                 "tanggal_sk": row["tanggal_sk"].isoformat() if row["tanggal_sk"] else None,
-                "tahap": row["tahap"],
-                "tautan": f"/desa/{row['kode']}?{kept[1:]}"
+                "tautan": f"/desa/{kode}?{kept}"
                 if level is Level.DESA
-                else f"?wilayah={row['kode']}&level=&saring=&cari=&urut=&simulasi=",
+                else f"?wilayah={kode}&level=&saring=&cari=&urut=&simulasi=",
             }
         )
     return rows

@@ -32,7 +32,7 @@ _MOST_ERRORS = 20
 def install_kuota(server: Flask) -> None:
     """Register the routes; called once for each app that is created, after its CSRF protection."""
     server.add_url_rule("/kuota/unduh", "unduh_kuota", download)
-    # Looking for the token already measures the body, so the route checks it itself, once it has said how much it takes.
+    # Looking for the token measures the body already, so the route does it, once it has said how much it takes.
     server.extensions["csrf"].exempt(upload)
     server.add_url_rule("/kuota/impor", "impor_kuota", upload, methods=["POST"])
 

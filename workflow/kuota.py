@@ -11,15 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from data_access import audit
 from data_access import kuota_store as store
 from data_access.kuota import Usul, read_usul
 from data_access.kuota_store import Ketetapan, Terkunci
 from data_access.periode import read_periode
 from data_access.perubahan import announce
-from data_access.session import unit_of_work
+from data_access.session import Connection, unit_of_work
 from data_access.verivali_store import BatchKey, share_batch
 from data_access.wilayah import read_wilayah
 from domain.access import Actor, Permission

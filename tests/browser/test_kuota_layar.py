@@ -44,7 +44,7 @@ def settled(own_database: str, visit: Visit) -> Iterator[Visit]:
 def test_a_supervisor_divides_by_a_rule_sees_it_applies_it_and_takes_it_back(settled: Visit) -> None:
     before = _division()
     page = settled("/kuota?wilayah=3277", "supervisor.cimahi")
-    expect(page.locator("#kuota-kalimat")).to_contain_text("Kota Cimahi, November 2026")
+    expect(page.locator("#kuota-kalimat")).to_contain_text("Kota Cimahi, November 2026", timeout=20_000)
     page.get_by_role("button", name="Bagi kuota").click()
     page.get_by_role("button", name="Menurut KPM awal").click()
     summary = page.locator("#kuota-rancang-ringkas")
