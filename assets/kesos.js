@@ -45,9 +45,16 @@
       const here = Boolean(children) && row.dataset.ruta === new URLSearchParams(location.search).get("ruta");
       if (here) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
     }
+    // A reason was given for one household; the next one asks anew.
+    const form = document.querySelector(".kesos-buka");
+    if (form) {
+      form.open = false;
+      window.dash_clientside.set_props("kesos-alasan", { value: null });
+      window.dash_clientside.set_props("kesos-keterangan", { value: "" });
+    }
     if (children) requestAnimationFrame(() => document.getElementById("kesos-kartu-judul")?.focus({ preventScroll: false }));
     else if (opener?.isConnected) opener.focus();
-    return "kesos-samping";
+    return "kesos-kartu-isi";
   }
 
   document.addEventListener("change", (event) => {

@@ -29,6 +29,7 @@ from domain.status import STATUS_NAME, StaKeberadaan, StatusVerivali
 TEKS, CARI, TANYA, BUKA = "kesos-teks", "kesos-cari", "kesos-tanya", "kesos-buka"
 KEPALA, BARIS, LAGI, BERIKUT = "kesos-kepala", "kesos-baris", "kesos-lagi", "kesos-berikut"
 KARTU, SARINGAN = "kesos-kartu", "kesos-saringan"
+ALASAN_ID, KETERANGAN_ID, BUKA_ID = "kesos-alasan", "kesos-keterangan", "kesos-tombol-buka"
 
 STATUS_TAMPIL = {
     StatusVerivali.BELUM_DIKUNJUNGI: ("circle", "belum"),
@@ -69,7 +70,10 @@ def page(*, may_export: bool, may_unmask: bool) -> Component:
                         className="kesos-daftar",
                         **attributes(aria_label="Rumah tangga"),
                     ),
-                    html.Div(id=KARTU, className="kesos-samping"),
+                    html.Div(
+                        [html.Div(id=KARTU, className="kesos-kartu-isi"), *([_ask_reason()] if may_unmask else [])],
+                        className="kesos-samping",
+                    ),
                 ],
                 className="kesos-isi",
             ),
@@ -139,6 +143,38 @@ def _select(key: str, label: str, choices: Mapping[str, str]) -> Component:
             ),
         ],
         className="kesos-pilih",
+    )
+
+
+def _ask_reason() -> Component:
+    """Asks why numbers should be shown in full; shown while the open card covers them."""
+    return html.Details(
+        [
+            html.Summary(
+                [ikon("eye"), "Tampilkan NIK, KK, dan ibu kandung"], className="btn btn-sm btn-outline-secondary"
+            ),
+            html.Div(
+                [
+                    html.P("Alasan dicatat bersama nama Anda dan rumah tangga ini."),
+                    dcc.RadioItems(
+                        id=ALASAN_ID,
+                        options=[{"label": text, "value": code} for code, text in ALASAN.items()],
+                        className="kesos-radio",
+                    ),
+                    html.Label(f"Keterangan, paling sedikit {LEAST_REASON} huruf", htmlFor=KETERANGAN_ID),
+                    dcc.Input(
+                        id=KETERANGAN_ID,
+                        type="text",
+                        maxLength=300,
+                        autoComplete="off",
+                        className="form-control form-control-sm",
+                        placeholder="Misalnya nomor surat atau nama pengadu",
+                    ),
+                    html.Button([ikon("eye"), "Tampilkan"], id=BUKA_ID, className="btn btn-sm btn-primary"),
+                ]
+            ),
+        ],
+        className="kesos-buka",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from components.atribut import attributes
@@ -13,11 +13,9 @@ from components.ikon import ikon
 from components.kesos import status
 from domain.instrumen import PADAN
 from domain.kalender import PROGRAM_NAME, month_name
-from domain.kesos import ALASAN, KEBERADAAN_NAMA, LEAST_REASON, TANPA_BANTUAN_NAMA
+from domain.kesos import KEBERADAAN_NAMA, TANPA_BANTUAN_NAMA
 from domain.rumah_tangga import Anggota, Identitas, Kartu
 from domain.status import STATUS_USULAN_NAME, StaKeberadaan, StatusUsulan
-
-ALASAN_ID, KETERANGAN_ID, BUKA_ID = "kesos-alasan", "kesos-keterangan", "kesos-tombol-buka"
 
 _FOTO = {
     "rumah": "Rumah",
@@ -31,9 +29,7 @@ _FOTO = {
 PhotoUrl = Callable[[str], str | None]
 
 
-def card(
-    kartu: Kartu, *, identitas: Identitas | None, may_unmask: bool, photo: PhotoUrl, letter: str, map_url: str | None
-) -> Component:
+def card(kartu: Kartu, *, identitas: Identitas | None, photo: PhotoUrl, letter: str, map_url: str | None) -> Component:
     """The whole card. ``identitas``: numbers in full, once a reason was given; ``photo`` gives the address of one."""
     return html.Section(
         [
@@ -77,7 +73,6 @@ def card(
             ),
             _badges(kartu),
             _identity(kartu, identitas),
-            *([_ask_reason()] if may_unmask and identitas is None else []),
             _members(kartu.anggota, identitas),
             _programmes(kartu),
             _house(kartu),
@@ -91,7 +86,8 @@ def card(
             ),
         ],
         className="kesos-kartu",
-        **attributes(aria_labelledby="kesos-kartu-judul"),
+        # The form that asks for a reason stands below the card while this says that something is covered.
+        **attributes(aria_labelledby="kesos-kartu-judul", data_samar="0" if identitas else "1"),
     )
 
 
@@ -137,37 +133,6 @@ def _identity(kartu: Kartu, full: Identitas | None) -> Component:
     if full and full.pengurus_lahir:
         pairs.append(("Lahir pengurus", day(full.pengurus_lahir)))
     return _part("Identitas", _facts(pairs))
-
-
-def _ask_reason() -> Component:
-    return html.Details(
-        [
-            html.Summary(
-                [ikon("eye"), "Tampilkan NIK, KK, dan ibu kandung"], className="btn btn-sm btn-outline-secondary"
-            ),
-            html.Div(
-                [
-                    html.P("Alasan dicatat bersama nama Anda dan rumah tangga ini."),
-                    dcc.RadioItems(
-                        id=ALASAN_ID,
-                        options=[{"label": text, "value": code} for code, text in ALASAN.items()],
-                        className="kesos-radio",
-                    ),
-                    html.Label(f"Keterangan, paling sedikit {LEAST_REASON} huruf", htmlFor=KETERANGAN_ID),
-                    dcc.Input(
-                        id=KETERANGAN_ID,
-                        type="text",
-                        maxLength=300,
-                        autoComplete="off",
-                        className="form-control form-control-sm",
-                        placeholder="Misalnya nomor surat atau nama pengadu",
-                    ),
-                    html.Button([ikon("eye"), "Tampilkan"], id=BUKA_ID, className="btn btn-sm btn-primary"),
-                ]
-            ),
-        ],
-        className="kesos-buka",
-    )
 
 
 def _members(people: Sequence[Anggota], full: Identitas | None) -> Component:

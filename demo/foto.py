@@ -17,6 +17,8 @@ KAB = (3277, 3218)
 # Households with pictures in each of these kab.
 BANYAK = 200
 _WIDTH, _HEIGHT = 200, 150
+# Drawings of each kind, shared among the households.
+_VARIANTS = 12
 _KINDS = ("rumah", "lantai", "dinding", "atap", "krt", "ktp")
 # Colours of a picture by number; the first three change with the household.
 _PALETTES = (
@@ -39,20 +41,24 @@ Picture = npt.NDArray[np.uint8]
 def write_photos(connection: Connection, tanggal: date, benih: int) -> int:
     """Give the first households of the two whole kab their pictures, in place of any; returns how many pictures."""
     clear(connection, KAB)
+    drawn = {kind: [_picture(kind, number) for number in range(_VARIANTS)] for kind in _KINDS}
     rows = []
     for kab in KAB:
         for place, ruta in enumerate(first_households(connection, kab, BANYAK)):
             chance = np.random.default_rng([benih, kab, place])
-            palette = _PALETTES[int(chance.integers(len(_PALETTES)))]
             taken = tanggal - timedelta(days=int(chance.integers(5, 200)))
             # Some households lack a picture or two, as they do in the field.
             rows += [
-                (kab, ruta, kind, taken, "image/png", _png(_draw(kind, chance), palette))
+                (kab, ruta, kind, taken, "image/png", drawn[kind][int(chance.integers(_VARIANTS))])
                 for kind in _KINDS
                 if kind == "rumah" or chance.random() < 0.85
             ]
     write(connection, rows)
     return len(rows)
+
+
+def _picture(kind: str, number: int) -> bytes:
+    return _png(_draw(kind, np.random.default_rng(number)), _PALETTES[number % len(_PALETTES)])
 
 
 def _draw(kind: str, chance: np.random.Generator) -> Picture:

@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Input, Output, Patch, State
 from dash.development.base_component import Component
 
 from components import kesos as bagian
-from components.kesos_kartu import ALASAN_ID, BUKA_ID, KETERANGAN_ID, card
+from components.kesos_kartu import card
 from data_access.session import read_session
 from data_access.wilayah import read_wilayah
 from domain.access import Actor, Permission
@@ -127,9 +127,9 @@ def show_card(query: dict[str, str] | None) -> Component | None:
 
 @guarded_callback(
     Output(bagian.KARTU, "children", allow_duplicate=True),
-    Input(BUKA_ID, "n_clicks"),
-    State(ALASAN_ID, "value"),
-    State(KETERANGAN_ID, "value"),
+    Input(bagian.BUKA_ID, "n_clicks"),
+    State(bagian.ALASAN_ID, "value"),
+    State(bagian.KETERANGAN_ID, "value"),
     State(bagian.BUKA, "data"),
     requires=Permission.UNMASK_IDENTITAS,
     prevent_initial_call=True,
@@ -161,7 +161,6 @@ def _card(actor: Actor, rujukan: Rujukan, kartu: Kartu, identitas: Identitas | N
     return card(
         kartu,
         identitas=identitas,
-        may_unmask=actor.may(Permission.UNMASK_IDENTITAS),
         photo=photo,
         letter=f"/data-kesos/surat/{rujukan}",
         map_url=f"/desa/{desa}" if actor.may(Permission.VIEW_PROGRES) else None,

@@ -14,7 +14,9 @@ CALLBACKS = "/_dash-update-component"
 def state_of(wilayah: int) -> dict[str, Any]:
     """State of an address, as the shell hands it to every callback, and what questions of a page add to it."""
     address = {"wilayah": str(wilayah), "program": "1", "periode": "202611", "metrik": "progres"}
-    return {**address, "kunci": "uji", "saat": 1, "lapis": "desa", "induk": [wilayah]}
+    kab = int(str(wilayah)[:4]) if isinstance(wilayah, int) and wilayah >= 1000 else 3277
+    page = {"kunci": "uji", "saat": 1, "lapis": "desa", "induk": [wilayah], "ruta": f"{kab}-{kab}0000001"}
+    return {**address, **page}
 
 
 def ask(client: FlaskClient, app: Any, output: str, wilayah: int, **headers: str) -> TestResponse:
