@@ -40,8 +40,8 @@ _PERTANYAAN = {
     "kuota": "kuota belum terpakai",
     "inklusi": "banyak KPM salah sasaran",
     "eksklusi": "banyak rumah tangga miskin belum menjadi KPM",
-    "rawan": "desa tertinggal berdekatan",
-    "rawan_inklusi": "galat inklusi tinggi berdekatan",
+    "rawan": "verivali tertinggal secara berkelompok",
+    "rawan_inklusi": "galat inklusi tinggi secara berkelompok",
 }
 
 
@@ -170,7 +170,8 @@ def _joined(names: Sequence[str]) -> str:
     shown = list(names[:_NAMED])
     if len(names) > _NAMED:
         return f"{', '.join(shown)}, dan {number(len(names) - _NAMED)} lainnya"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} dan {shown[-1]}"
+    # Three and more take a comma before the last.
+    return " dan ".join(shown) if len(shown) < 3 else f"{', '.join(shown[:-1])}, dan {shown[-1]}"
 
 
 def count_still(rows: Sequence[Mapping[str, float]]) -> tuple[int, int]:
