@@ -6,6 +6,11 @@
   const dialog = () => document.getElementById("beranda-dialog");
   const CLOSED = { butir: null, atur: null, panel: null };
   let opener = null;
+  // What was done, said once the dialog is closed: a change of address takes the notice away.
+  let done = null;
+  // What the address asked for when the dialog was filled: closing takes back that, and nothing asked for since.
+  let shown = "";
+  const asked = () => ["butir", "atur", "panel"].map((key) => new URLSearchParams(location.search).get(key) || "").join("|");
 
   const el = (tag, attributes = {}, ...children) => {
     const element = document.createElement(tag);
@@ -21,10 +26,12 @@
     // The new content is in place after this turn.
     setTimeout(() => {
       if (!box) return;
+      if (wanted) shown = asked();
       if (wanted && !box.open) {
         opener = document.activeElement === document.body ? opener : document.activeElement;
         box.showModal();
       } else if (!wanted && box.open) box.close();
+      if (!wanted && done) say();
       const place = box.querySelector("#beranda-unggah");
       if (place && !place.firstChild) drawUpload(place);
     });
@@ -32,8 +39,20 @@
   }
 
   function close(...written) {
-    if (written.some(Boolean)) siks().go(CLOSED);
+    const newest = written.filter(Boolean).sort((a, b) => (a.saat < b.saat ? -1 : 1)).pop();
+    if (newest) {
+      done = newest.kata;
+      if (dialog()?.open) siks().go(CLOSED);
+      else say();
+    }
     return window.dash_clientside.no_update;
+  }
+
+  function say() {
+    const html = (type, props) => ({ namespace: "dash_html_components", type, props });
+    const parts = [html("Span", { className: "ikon ikon-info-circle" }), html("Span", { className: "flex-grow-1", children: done })];
+    window.dash_clientside.set_props("pemberitahuan", { children: html("Div", { className: "siks-notis siks-notis-info", children: parts }) });
+    done = null;
   }
 
   /* ---- Upload: a file does not travel through a callback ---- */
@@ -79,13 +98,8 @@
     place.append(form);
   }
 
-  /* The list follows at once, and what happened is said in the shell's notice. */
-  function finish(text) {
-    const props = window.dash_clientside.set_props;
-    props("beranda-tertulis", { data: `${Date.now()}` });
-    const html = (type, rest) => ({ namespace: "dash_html_components", type, props: rest });
-    props("pemberitahuan", { children: html("Div", { className: "siks-notis siks-notis-info", children: [html("Span", { className: "ikon ikon-info-circle" }), html("Span", { className: "flex-grow-1", children: text })] }) });
-  }
+  /* The list follows at once, as after an act of the server. */
+  const finish = (text) => window.dash_clientside.set_props("beranda-tertulis", { data: { kata: text, saat: new Date().toISOString() } });
 
   async function remove(button) {
     if (!window.confirm(`Hapus “${button.dataset.judul}” untuk semua pengguna?`)) return;
@@ -104,7 +118,7 @@
   // Escape closes at once; the address follows.
   document.addEventListener("close", (event) => {
     if (event.target !== dialog()) return;
-    siks().go(CLOSED);
+    if (asked() === shown) siks().go(CLOSED);
     if (opener && document.contains(opener)) opener.focus();
   }, true);
 

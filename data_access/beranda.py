@@ -66,24 +66,20 @@ class Kegiatan:
 
 def read_kartu(connection: Connection, scope: Scope, program: int, periode: int) -> Kartu:
     """The cards of a wilayah in a periode. Below the kab the tahap is that of the kab, and so not the reader's."""
-    places = connection.execute(
-        sa.select(sa.func.sum(kuota.c.kuota)).where(of_periode(kuota, program, periode), *_own_kuota(scope))
-    ).scalar()
+    rows = connection.execute(
+        sa.select(kuota.c.tahap, sa.func.count(), sa.func.sum(kuota.c.kuota))
+        .where(of_periode(kuota, program, periode), *_own_kuota(scope))
+        .group_by(kuota.c.tahap)
+        .order_by(kuota.c.tahap)
+    ).all()
+    places = sum(int(row[2]) for row in rows)
+    tahap = {row[0]: row[1] for row in rows if row[0] is not None and scope.level <= Level.KAB}
     register = connection.execute(
         sa.select(sa.func.sum(rekap_register.c.ruta), sa.func.min(rekap_register.c.dihitung)).where(
             inside(rekap_register, scope)
         )
     ).one()
-    tahap: dict[int, int] = {}
-    if scope.level <= Level.KAB:
-        rows = connection.execute(
-            sa.select(kuota.c.tahap, sa.func.count())
-            .where(of_periode(kuota, program, periode), *_own_kuota(scope), kuota.c.tahap.is_not(None))
-            .group_by(kuota.c.tahap)
-            .order_by(kuota.c.tahap)
-        )
-        tahap = {row[0]: row[1] for row in rows}
-    return Kartu(places and int(places), register[0] and int(register[0]), register[1], tahap)
+    return Kartu(places or None, register[0] and int(register[0]), register[1], tahap)
 
 
 def _own_kuota(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:

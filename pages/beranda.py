@@ -11,7 +11,6 @@ from flask import current_app, request
 
 from components import beranda_perhatian as dialog
 from components.atribut import attributes
-from components.pemberitahuan import NOTICE, notice
 from data_access.session import read_session
 from domain.access import Permission
 from domain.errors import InvalidInput, PortalError
@@ -138,7 +137,7 @@ dash.clientside_callback(
     requires=Permission.ACT_PERHATIAN,
     prevent_initial_call=True,
 )
-def act(_akui: int | None, _tutup: int | None, _buka: int | None, catatan: str | None, query: Query) -> str | None:
+def act(_akui: int | None, _tutup: int | None, _buka: int | None, catatan: str | None, query: Query) -> Any:
     """Take an item up, close it or open it again; the answer tells the page that something was written."""
     actor = current_actor()
     actor.narrow(parse_kode(query.get("wilayah")) if query.get("wilayah") else None)
@@ -171,7 +170,7 @@ def act(_akui: int | None, _tutup: int | None, _buka: int | None, catatan: str |
 )
 def set_rule(
     clicks: int | None, aktif: list[str] | None, ambang: float | None, tingkat: int | None, query: Query
-) -> str | None:
+) -> Any:
     """Store how a rule applies."""
     if not clicks:
         return None
@@ -197,7 +196,7 @@ def set_rule(
     requires=Permission.VIEW_PROGRES,
     prevent_initial_call=True,
 )
-def set_mail(clicks: int | None, email: str | None, kirim: list[str] | None) -> str | None:
+def set_mail(clicks: int | None, email: str | None, kirim: list[str] | None) -> Any:
     """Store where the reader's own digest goes."""
     if not clicks:
         return None
@@ -205,7 +204,6 @@ def set_mail(clicks: int | None, email: str | None, kirim: list[str] | None) -> 
     return _done("Ringkasan lewat surel diaktifkan." if kirim else "Ringkasan lewat surel dimatikan.")
 
 
-def _done(said: str) -> str:
-    dash.set_props(NOTICE, {"children": notice(said)})
-    # Differs each time: the same answer again would tell the page nothing.
-    return now().isoformat()
+def _done(said: str) -> dict[str, str]:
+    """What was done; the browser says it once the dialog is closed. Differs each time, so that it is heard."""
+    return {"kata": said, "saat": now().isoformat()}

@@ -23,6 +23,12 @@ def evaluated(own_database: str) -> None:
         work.exec_driver_sql("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
 
 
+def _leave(page: Page) -> None:
+    """Let no request be under way when the database of the test goes."""
+    page.goto("about:blank")
+    page.wait_for_timeout(500)
+
+
 def _violations(page: Page) -> list[str]:
     found = Axe().run(page, context={"include": [["#isi"]]}, options={"resultTypes": ["violations"]})
     return [
@@ -52,6 +58,7 @@ def test_the_supervisor_takes_an_item_up_with_a_note_and_finds_it_again(visit: V
     assert "keadaan=diakui" in page.url
     page.go_back()
     expect(page.get_by_role("button", name="Terbuka")).to_have_attribute("aria-pressed", "true")
+    _leave(page)
 
 
 @pytest.mark.usefixtures("evaluated")
@@ -69,6 +76,7 @@ def test_the_centre_sets_a_threshold(visit: Visit) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.wait_for_function("!location.search.includes('panel')")
+    _leave(page)
 
 
 @pytest.mark.usefixtures("evaluated")
@@ -78,3 +86,4 @@ def test_the_page_can_be_used_by_everyone_and_fits_a_phone(visit: Visit, scheme:
     expect(page.locator("#beranda-perhatian")).to_contain_text("Perlu perhatian")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert _violations(page) == []
+    _leave(page)
