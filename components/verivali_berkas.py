@@ -7,6 +7,7 @@ import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import xlsxwriter
@@ -86,6 +87,7 @@ def judul(level: Level) -> list[str]:
     return ["Kode", *(item.kepala for item in _columns(level)), *(name for name, _ in _DENOMINATORS)]
 
 
+@cache
 def _columns(level: Level) -> list[Any]:
     return [item for item in kolom_tabel(level) if item.kode != "kode_titik"]
 

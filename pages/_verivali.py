@@ -103,15 +103,19 @@ def _whole(query: Query, key: str, default: int) -> int:
 
 
 def read_total(connection: Connection, ask: Permintaan) -> dict[str, Any]:
-    """Everything counted about the wilayah as a whole, as one row of ``read_rows``; Indonesia is its provinsi added."""
+    """Everything counted about the wilayah as a whole, as one row of ``read_rows``.
+
+    Indonesia is its provinsi added. A kab is its kecamatan added, which are counted live like the desa in the table;
+    the row of the kab itself is brought up to them each minute only.
+    """
     whole = ask.tinjauan
-    if whole.scope.level is not Level.NASIONAL:
-        own = Tinjauan(whole.scope, whole.scope.level, *_rest(whole))
-        return read_rows(connection, own, [whole.scope.kode])[0]
-    parts = Tinjauan(whole.scope, Level.PROVINSI, *_rest(whole))
-    rows = read_rows(connection, parts, read_keys(connection, parts, Saringan()).kode)
-    forecast = read_pantauan_one(connection, 0, whole.program, whole.periode) or {}
-    return _added(rows) | {
+    own = whole.scope.level
+    level = {Level.NASIONAL: Level.PROVINSI, Level.KAB: Level.KECAMATAN}.get(own, own)
+    rows = Tinjauan(whole.scope, level, *_rest(whole))
+    if level is own:
+        return read_rows(connection, rows, [whole.scope.kode])[0]
+    forecast = read_pantauan_one(connection, whole.scope.kode, whole.program, whole.periode) or {}
+    return _added(read_rows(connection, rows, read_keys(connection, rows, Saringan()).kode)) | {
         name: forecast.get(name)
         for name in ("peluang", "selesai_p10", "selesai_p50", "selesai_p90", "rawan_progres", "gugus_progres")
     }
@@ -122,7 +126,7 @@ def _rest(whole: Tinjauan) -> tuple[Any, ...]:
 
 
 def _added(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    total: dict[str, Any] = {"kode": 0, "nama": "Indonesia", "petugas": None, "telepon": None}
+    total: dict[str, Any] = {"petugas": None, "telepon": None}
     for name, value in rows[0].items():
         if isinstance(value, int) and name not in ("kode", "peluang", "gugus_progres"):
             total[name] = sum(row[name] or 0 for row in rows)
