@@ -197,8 +197,11 @@ def write_sample(
 ) -> bool:
     """Seed sample data and the demo accounts; False when the database holds those of this release already."""
     from data_access import keterangan
+    from data_access.session import engine_in_use
     from demo.akun import create_demo_accounts
+    from demo.dokumen import create_demo_documents
     from demo.seed import EDISI, seed
+    from workflow.perhatian import evaluate
 
     engine = make_engine(url, owner=True)
     with engine.connect() as connection:
@@ -219,6 +222,11 @@ def write_sample(
                 progress=progress,
                 ulang=again or outdated,
             )
+        with engine.begin() as connection:
+            create_demo_documents(connection)
+        # The first page must not say that all is well because nobody has looked yet.
+        with engine_in_use(engine):
+            evaluate()
     engine.dispose()
     return wanted
 

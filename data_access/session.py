@@ -57,6 +57,17 @@ def use_engine(engine: Engine | None) -> None:
     _engine = engine
 
 
+@contextmanager
+def engine_in_use(engine: Engine) -> Iterator[None]:
+    """Set the engine of this process for a while; what was set before comes back."""
+    before = _engine
+    use_engine(engine)
+    try:
+        yield
+    finally:
+        use_engine(before)
+
+
 def current_engine() -> Engine:
     """The engine of this process. Raises RuntimeError before ``use_engine``."""
     if _engine is None:
