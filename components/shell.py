@@ -80,9 +80,7 @@ def shell(
                 [
                     html.Div(
                         [
-                            html.A(
-                                [html.Span(className="siks-lambang"), "SIKS-NG"], href="/", className="siks-merek"
-                            ),
+                            html.A([html.Span(className="siks-lambang"), "SIKS-NG"], href="/", className="siks-merek"),
                             html.Nav(
                                 [
                                     html.A(
