@@ -23,7 +23,7 @@ def test_a_household_is_found_read_and_left_and_the_name_is_never_in_the_address
     assert "euis" not in page.url
     assert _violations(page) == []
     first.click()
-    expect(page.locator("#kesos-kartu-judul")).to_be_focused()
+    expect(page.locator("#kesos-kartu-judul")).to_be_focused(timeout=15_000)
     assert "ruta=3218-" in page.url
     assert _violations(page) == []
     page.keyboard.press("Escape")
@@ -35,6 +35,7 @@ def test_a_household_is_found_read_and_left_and_the_name_is_never_in_the_address
 def test_on_a_phone_rows_are_cards_and_the_card_fits(visit: Visit) -> None:
     page = visit("/data-kesos?bantuan=tanpa", "supervisor.pangandaran", viewport=PHONE, has_touch=True, is_mobile=True)
     page.locator(".kesos-nama").first.click()
+    expect(page.locator("#kesos-kartu-judul")).to_be_focused(timeout=15_000)
     expect(page.get_by_role("button", name="Tutup kartu")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert page.evaluate("document.querySelector('.kesos-kartu').scrollWidth") <= PHONE["width"]
