@@ -18,7 +18,7 @@ from components.grafik import Baris, Datum, Pita, Seri, batang, corong, garis, t
 from components.grafik import Tanda as Mark
 from components.ikon import ikon
 from components.verivali_tabel import PILIHAN_TANDA, Hari
-from domain.indikator import DIISI, INDIKATOR, TOTAL, evaluate, needed_per_day, pace, target_share, total_of
+from domain.indikator import DIISI, INDIKATOR, TOTAL, evaluate, needed_per_day, pace, ratio, target_share, total_of
 from domain.kode import Level
 from domain.tanda import TANDA_PENJELASAN, Tanda
 
@@ -117,7 +117,7 @@ def samping(
         return []
     name = NAMA_LEVEL[level]
     return [
-        _card("Kumulatif dan target", _curve(total, hari, trend, perkiraan), _forecast_words(perkiraan, hari)),
+        _card("Kumulatif dan target", _curve(total, hari, trend, perkiraan), _forecast_words(total, perkiraan, hari)),
         _card("Susunan status", _composition(total)),
         _card("Tahap demi tahap", _funnel(total)),
         _card(f"Hari tanpa aktivitas, {name} yang belum selesai", _stillness(diam, name)),
@@ -162,15 +162,26 @@ def _placed(days: Sequence[date], start: date, values: Sequence[float]) -> list[
     return [by_day.get(item) for item in days]
 
 
-def _forecast_words(perkiraan: Mapping[str, Any] | None, hari: Hari) -> Component:
+def _forecast_words(total: Mapping[str, Any], perkiraan: Mapping[str, Any] | None, hari: Hari) -> Component:
     if perkiraan is None:
         return html.P("Perkiraan belum dihitung.", className="siks-samar siks-kecil mb-0")
     if perkiraan["peluang"] is None:
         return html.P("Tidak ada yang perlu diperkirakan.", className="siks-samar siks-kecil mb-0")
-    finish = perkiraan["selesai_p50"]
-    words = f"Peluang selesai sampai {day(hari.deadline)}: {_of_ten(perkiraan['peluang'])}."
-    words += f" Perkiraan selesai {day(finish)}." if finish else " Perkiraan selesai lebih dari 60 hari lagi."
-    return html.P(words, className="siks-kecil mb-0")
+    words = [f"Peluang seluruhnya selesai sampai {day(hari.deadline)}: {_of_ten(perkiraan['peluang'])}."]
+    if perkiraan["selesai_p50"]:
+        words.append(f"Perkiraan selesai {day(perkiraan['selesai_p50'])}.")
+    if perkiraan["jalur_p50"]:
+        low, middle, high = (perkiraan[f"jalur_{name}"][-1] for name in ("p10", "p50", "p90"))
+        words.append(
+            f"Pada hari itu diperkirakan {number(middle)} dari {number(total['total'])} rumah tangga selesai "
+            f"({percent(ratio(middle, total['total']))}); delapan dari sepuluh simulasi antara {number(low)} dan "
+            f"{number(high)}."
+        )
+    if perkiraan["desa"] > 1:
+        words.append(
+            f"{number(perkiraan['desa_tepat'])} dari {number(perkiraan['desa'])} desa diperkirakan tepat waktu."
+        )
+    return html.P(" ".join(words), className="siks-kecil mb-0")
 
 
 def _of_ten(chance: float) -> str:

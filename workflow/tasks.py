@@ -16,7 +16,7 @@ from data_access.periode import list_periode
 from data_access.session import unit_of_work
 from domain.kalender import JAKARTA
 from geo.aktif import load_manifest
-from workflow import penyegar, perhatian, ringkasan
+from workflow import kesos, penyegar, perhatian, ringkasan
 
 # Knows the tasks; a connection is put in while a queue is open.
 _app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
@@ -114,6 +114,14 @@ def search_hot_spots(timestamp: int) -> None:
 def count_register(timestamp: int) -> None:
     """Count the households of every kab again, whatever the periode."""
     penyegar.count_register()
+
+
+# 02.00 in Jakarta.
+@_app.periodic(cron="0 19 * * *")
+@_app.task(name="count_words", queueing_lock="count_words")
+def count_words(timestamp: int) -> None:
+    """Count the words of names again, by which a mistyped one is corrected."""
+    kesos.count_words()
 
 
 @_app.periodic(cron="*/5 * * * *")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
@@ -90,7 +91,7 @@ def test_a_proportional_division_is_exact_within_one_of_its_share_and_follows_th
     for key, weight in enumerate(heavy):
         assert total * weight // sum(heavy) <= given_out[key] <= -(-total * weight // sum(heavy))
     by_weight = sorted(range(len(heavy)), key=lambda key: heavy[key])
-    for lighter, heavier in zip(by_weight, by_weight[1:], strict=False):
+    for lighter, heavier in itertools.pairwise(by_weight):
         if heavy[lighter] < heavy[heavier]:
             assert given_out[lighter] <= given_out[heavier]
         else:

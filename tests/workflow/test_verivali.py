@@ -177,7 +177,7 @@ def test_an_entry_corrected_before_import_is_counted_once() -> None:
         (DESA[0], "terimpor"): 0,
         (DESA[0], "diperiksa"): 0,
         (DESA[0], "final"): 0,
-            (DESA[0], "nonaktif"): 3,
+        (DESA[0], "nonaktif"): 3,
     }
 
 
