@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -16,13 +15,18 @@ FOLDER = Path(__file__).parent / "pictures"
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
-# file, account, query, viewport, colours
+# file, account, address, viewport, colours
 PICTURES = (
-    ("peta-nasional", "pusdatin", {}, DESKTOP, "light"),
-    ("peta-desa", "supervisor.pangandaran", {"wilayah": "3218"}, DESKTOP, "light"),
-    ("kartogram", "pusdatin", {"tampil": "kartogram"}, DESKTOP, "light"),
-    ("peta-gelap", "dinsos.jabar", {}, DESKTOP, "dark"),
-    ("peta-ponsel", "pusdatin", {}, PHONE, "light"),
+    ("beranda", "dinsos.jabar", "/", DESKTOP, "light"),
+    ("peta-nasional", "pusdatin", "/peta", DESKTOP, "light"),
+    ("peta-desa", "supervisor.pangandaran", "/peta?wilayah=3218", DESKTOP, "light"),
+    ("kartogram", "pusdatin", "/peta?tampil=kartogram", DESKTOP, "light"),
+    ("peta-gelap", "dinsos.jabar", "/peta", DESKTOP, "dark"),
+    ("peta-ponsel", "pusdatin", "/peta", PHONE, "light"),
+    ("verivali", "pusdatin", "/verivali", DESKTOP, "light"),
+    ("desa", "supervisor.cimahi", "/desa/3277011001", DESKTOP, "light"),
+    ("kuota", "supervisor.cimahi", "/kuota", DESKTOP, "light"),
+    ("data-kesos", "supervisor.cimahi", "/data-kesos?dtks=1", DESKTOP, "light"),
 )
 
 
@@ -31,7 +35,7 @@ def _sign_in(page: Page, base: str, username: str) -> None:
     page.fill("[name=username]", username)
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/peta*")
+    page.wait_for_selector("#halaman > *")
 
 
 def main() -> int:
@@ -41,13 +45,13 @@ def main() -> int:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        for name, username, query, viewport, colours in PICTURES:
+        for name, username, address, viewport, colours in PICTURES:
             context = browser.new_context(
                 viewport=viewport, color_scheme=colours, locale="id-ID", timezone_id="Asia/Jakarta"
             )
             page = context.new_page()
             _sign_in(page, base, username)
-            page.goto(f"{base}/peta?{urlencode(query)}")
+            page.goto(f"{base}{address}")
             page.wait_for_load_state("networkidle")
             page.wait_for_timeout(2000)
             page.screenshot(path=FOLDER / f"{name}.png")
