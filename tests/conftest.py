@@ -92,11 +92,13 @@ def own_database(
 ) -> Iterator[str]:
     """URL of a copy of the database for a test that writes; the process uses it until the test ends."""
     name = f"uji_{abs(hash(request.node.nodeid))}"
-    # A template must have no session on it, not even that of a listener.
+    # A template must have no session on it, and a listener that was sent away comes back within seconds.
     engine.dispose()
     with psycopg.connect(migrated_url, autocommit=True) as admin:
+        admin.execute("ALTER DATABASE contoh ALLOW_CONNECTIONS false")
         admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'contoh'")
-    url = postgres.create_database(name, template="contoh")
+        url = postgres.create_database(name, template="contoh")
+        admin.execute("ALTER DATABASE contoh ALLOW_CONNECTIONS true")
     own = make_engine(url)
     use_engine(own)
     yield url

@@ -18,7 +18,7 @@ _AT_MOST_EVERY = timedelta(minutes=15)
 def is_due(connection: Connection, periode: Periode, clock: datetime) -> bool:
     """Whether forecasts changed since the last search, and that was a while ago by ``clock``."""
     changed = store.last_change(connection, int(periode.program), periode.kode)
-    done = keterangan.read(connection, _mark(periode))
+    done = keterangan.read(connection, mark(periode))
     if changed is None or done is None:
         return changed is not None
     last = datetime.fromisoformat(str(done["waktu"]))
@@ -43,8 +43,9 @@ def search(connection: Connection, periode: Periode, clock: datetime) -> None:
         "gugus_inklusi": inklusi.gugus,
     }
     store.store_rawan(connection, program, kode, found)
-    keterangan.store(connection, _mark(periode), {"waktu": clock.isoformat()})
+    keterangan.store(connection, mark(periode), {"waktu": clock.isoformat()})
 
 
-def _mark(periode: Periode) -> str:
+def mark(periode: Periode) -> str:
+    """Key of ``keterangan`` under which the last search is noted."""
     return f"rawan:{int(periode.program)}:{periode.kode}"

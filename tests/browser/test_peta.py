@@ -137,7 +137,7 @@ def test_the_kartogram_is_walked_by_arrows_and_says_its_figures(visit: Visit) ->
 
 
 def test_without_webgl_the_kartogram_stands_in_and_says_so(visit: Visit) -> None:
-    page = visit("/masuk")
+    page = visit("/masuk?next=/peta")
     page.context.add_init_script(
         "HTMLCanvasElement.prototype.getContext = ((get) => function (kind, ...rest) {"
         " return String(kind).startsWith('webgl') ? null : get.call(this, kind, ...rest) })"

@@ -13,7 +13,7 @@ from data_access import pengguna_store
 from data_access.pengguna import Akun, find_by_username
 from data_access.schema import audit, pengguna
 from data_access.session import current_engine, read_session, unit_of_work
-from demo.akun import PASSWORD, create_demo_accounts
+from demo.akun import DEMO_ACCOUNTS, PASSWORD, create_demo_accounts
 from workflow.masuk import LoginRefused, masuk
 
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
@@ -140,7 +140,14 @@ def test_a_second_start_leaves_the_sample_accounts_and_their_sessions_alone() ->
 
 def test_passwords_are_kept_as_argon2id() -> None:
     with current_engine().connect() as connection:
-        stored = connection.execute(sa.select(pengguna.c.sandi)).scalars().all()
-    assert stored
-    assert all(text.startswith("$argon2id$") for text in stored)
-    assert len(set(stored)) == len(stored)
+        rows = connection.execute(sa.select(pengguna.c.username, pengguna.c.sandi))
+        stored = {name: text for name, text in rows}
+    assert all(text.startswith("$argon2id$") for text in stored.values())
+    people = [stored[account.username] for account in DEMO_ACCOUNTS]
+    assert len(set(people)) == len(people)
+
+
+def test_nobody_signs_in_as_an_operator_of_the_sample() -> None:
+    for password in ("", "!", PASSWORD):
+        with pytest.raises(LoginRefused):
+            masuk("op.3277011001", password, now=NOW, alamat_ip=None, demo=True)

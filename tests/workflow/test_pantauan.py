@@ -298,6 +298,7 @@ def test_a_planted_hot_spot_is_found_listed_with_names_and_counted_at_every_leve
     clock = datetime.now(UTC)
     with unit_of_work() as work:
         periode = read_periode(work, Program.BSP, PERIODE)
+        keterangan.remove(work, rawan.mark(periode))
         points = work.execute(
             sa.text("SELECT kode, lat, lon FROM wilayah WHERE level = 4 AND kab = 3204 AND lat IS NOT NULL")
         ).all()
