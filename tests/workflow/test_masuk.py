@@ -141,7 +141,7 @@ def test_a_second_start_leaves_the_sample_accounts_and_their_sessions_alone() ->
 def test_passwords_are_kept_as_argon2id() -> None:
     with current_engine().connect() as connection:
         rows = connection.execute(sa.select(pengguna.c.username, pengguna.c.sandi))
-        stored = dict(rows)
+        stored = {row.username: row.sandi for row in rows}
     assert all(text.startswith("$argon2id$") for text in stored.values())
     people = [stored[account.username] for account in DEMO_ACCOUNTS]
     assert len(set(people)) == len(people)
