@@ -26,7 +26,7 @@ from pages._guard import install_guard
 from pages._headers import install_headers
 from pages._kesehatan import install_health
 from pages._kuota_berkas import install_kuota
-from pages._masuk import HOME, install_masuk
+from pages._masuk import install_masuk
 from pages._padat import install_compression
 from pages._peta_unduh import install_unduh
 from pages._session import LONGEST, current_akun, install_sessions
@@ -121,9 +121,12 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_bundles(server, store, ROOT / "assets")
     _set_up_now(app)
     install_headers(server, script_hashes=[_hash(THEME_SCRIPT), *app.csp_hashes()], https=settings.https)
-    with server.test_request_context(HOME):
+    tables = next(page["path"] for page in dash.page_registry.values() if page.get("tabel"))
+    with server.test_request_context(tables):
         html = app.index()
     urls = re.findall(r'(?:src|href)="(/(?:_dash|assets)[^"]+)"', html)
+    # Fetched by the script of the tables itself, so that no page names it.
+    urls.append("/_dash-component-suites/dash_ag_grid/async-community.js")
     threading.Thread(target=warm, args=(server, store, urls), name="pack", daemon=True).start()
     return app
 

@@ -121,7 +121,7 @@
       if (edge.length) g.append(svg("path", { d: `M${edge.map((p) => p.map((v) => v.toFixed(1)).join(" ")).join("L")}Z`, class: "g-pita", style }));
     }
     const marked = marks(g, spec.tanda, x, left, R, top, bottom);
-    const edgeLabels = [];
+    const edgeLabels = [], ownLabels = [];
     for (const s of series.slice().sort((a, b) => (a.gaya === "nyata") - (b.gaya === "nyata"))) {
       const k = last(s);
       if (k < 0) continue;
@@ -132,11 +132,14 @@
         const target = series.find((other) => other.gaya === "target"), behind = target && target.nilai[k] !== null && s.nilai[k] < target.nilai[k];
         const width = wide(s.nama, true), fits = x(k) + 8 + width < R;
         if (behind && fits) g.append(text(x(k) + 8, Math.min(y(s.nilai[k]) + 15, bottom - 4), s.nama, "g-kuat g-halo"));
-        else g.append(text(Math.max(x(k) - 7, left + width), y(s.nilai[k]) < top + 18 ? y(s.nilai[k]) + 18 : y(s.nilai[k]) - 9, s.nama, "g-kuat g-halo", "end"));
+        else ownLabels.push({ nama: s.nama, x: Math.max(x(k) - 7, left + width), y: y(s.nilai[k]) });
       }
     }
     spread(edgeLabels, 14, beside ? top : top + 14 * marked - 4, bottom);
     for (const label of edgeLabels) g.append(beside ? text(R + 8, label.y, label.nama, label.kuat ? "g-kuat" : "g-tegas") : text(R - 2, label.y, label.nama, `g-halo ${label.kuat ? "g-kuat" : "g-tegas"}`, "end"));
+    // Above the line, unless that is the chart's edge or the name of another line.
+    const taken = (label) => !beside && edgeLabels.some((other) => Math.abs(other.y - (label.y - 9)) < 14 && label.x > R - 2 - wide(other.nama));
+    for (const label of ownLabels) g.append(text(label.x, label.y < top + 18 || taken(label) ? Math.min(label.y + 18, bottom - 4) : label.y - 9, label.nama, "g-kuat g-halo", "end"));
     const ruler = svg("line", { y1: top, y2: bottom, class: "g-mistar", visibility: "hidden" });
     const dots = svg("g");
     g.append(ruler, dots);

@@ -103,6 +103,8 @@ _ANTRE = (
 )
 _CALON = " + ".join(f"g.d{desil} - g.k{desil}" for desil in range(1, _DESIL_LIMIT + 1))
 
+_BY_DEADLINE = "p.jalur_p50[array_upper(p.jalur_p50, 1)]"
+
 _KAB: dict[str, str] = {
     "belum_mulai": _count_desa("belum_mulai"),
     "diam": _count_desa("diam"),
@@ -114,8 +116,11 @@ _KAB: dict[str, str] = {
     # The usulan of desa that wait for no longer than the limit belong to what the figure is measured against.
     "usulan_lama": f"SELECT u.kab, {_OLD_USULAN} AS nilai, count(*) AS dari FROM usulan u "
     f"WHERE {_OF.format('u')} AND u.status = {_WAITING} GROUP BY u.kab HAVING {_OLD_USULAN} > 0",
-    "meleset": "SELECT p.kab, 100 - p.peluang AS nilai, 100 AS dari FROM pantauan p "
-    f"WHERE {_OF.format('p')} AND p.level = 2 AND p.peluang < :ambang AND {_OPEN_BATCH.format('p')}",
+    # The middle of the forecast, because the chance that a whole kab is done to the last row is near none everywhere.
+    "meleset": f"SELECT r.kab, r.total - {_BY_DEADLINE} AS nilai, r.total AS dari FROM pantauan p JOIN rekap_kab r "
+    "ON r.periode = p.periode AND r.program = p.program AND r.kab = p.kab "
+    f"WHERE {_OF.format('p')} AND p.level = 2 AND 100 * (r.total - {_BY_DEADLINE}) >= :ambang * r.total "
+    f"AND {_OPEN_BATCH.format('p')}",
     "belum_final": "SELECT r.kab, r.total - r.s5 AS nilai, r.total AS dari FROM rekap_kab r "
     f"WHERE {_OF.format('r')} AND r.total > r.s5 AND :days_to_pengesahan <= :ambang AND {_OPEN_BATCH.format('r')}",
     # Every periode after the last one in which anything was filled in.

@@ -12,7 +12,7 @@ def whole(value: int) -> str:
 
 _KAB = {
     "kuota_lebih": "{nilai} KPM di atas kuota {dari}",
-    "meleset": "peluang terlambat {nilai} %",
+    "meleset": "diperkirakan kurang {nilai} dari {dari} rumah tangga",
     "belum_final": "{nilai} dari {dari} rumah tangga belum final",
     "pekerja": "tidak memberi kabar",
     "pekerjaan_gagal": "{nilai} pekerjaan gagal dalam 7 hari",
@@ -43,6 +43,7 @@ _DESA = {
 # What the figures of several kab add up to; a share or a number of periode cannot be added.
 _SUM = {
     "kuota_lebih": "{nilai} KPM di atas kuota",
+    "meleset": "{nilai} rumah tangga diperkirakan belum selesai",
     "belum_final": "{nilai} rumah tangga belum final",
     "rekap_tertinggal": "{nilai} desa belum dijumlahkan",
     "antrean_periksa": "{nilai} rumah tangga menunggu",

@@ -124,12 +124,13 @@ CAUSES = (
     Cause(
         "meleset",
         (
-            "INSERT INTO pantauan (periode, program, wilayah, kab, level, tanggal, peluang) "
-            f"VALUES ({PERIODE}, 1, {KAB}, {KAB}, 2, '2026-11-21', 30)",
+            f"UPDATE rekap_kab SET total = 100 WHERE {OF} AND kab = {KAB}",
+            "INSERT INTO pantauan (periode, program, wilayah, kab, level, tanggal, jalur_p50) "
+            f"VALUES ({PERIODE}, 1, {KAB}, {KAB}, 2, '2026-11-21', '{{40, 80}}')",
         ),
-        ("UPDATE pantauan SET peluang = 90",),
-        70,
-        30,
+        ("UPDATE pantauan SET jalur_p50 = '{60, 91}'",),
+        20,
+        25,
     ),
     Cause(
         "belum_final",
