@@ -259,7 +259,7 @@ def _serve(settings: Settings, url: str, stack: contextlib.ExitStack) -> int:
     }
     log = stack.enter_context((settings.var / "portal.log").open("a"))
     worker = _start([sys.executable, "cli.py", "worker"], environment, log, stack)
-    # Open pages ask every four seconds: their connection must outlive the pause.
+    # Open pages ask every 4.5 seconds: their connection must outlive the pause.
     web = _start(
         [
             sys.executable, "-m", "gunicorn", "--bind", f"{settings.host}:{settings.port}", "--workers", "2",

@@ -241,7 +241,7 @@
 
   /* ---- Live: a number that rises when something in the reader's scope changed ---- */
 
-  const ASK_EVERY_MS = 4000;
+  const ASK_EVERY_MS = 4500;
   let newest = null;
   let asking = 0;
 

@@ -22,7 +22,7 @@ from settings import ROOT
 
 PAGES = 200
 # As assets/siks.js asks.
-EVERY_S = 4.0
+EVERY_S = 4.5
 SECONDS = 30
 ALLOWED_PERCENT = 5.0
 
