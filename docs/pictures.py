@@ -26,7 +26,7 @@ PICTURES = (
     ("verivali", "pusdatin", "/verivali", DESKTOP, "light"),
     ("desa", "supervisor.cimahi", "/desa/3277011001", DESKTOP, "light"),
     ("kuota", "supervisor.cimahi", "/kuota", DESKTOP, "light"),
-    ("data-kesos", "supervisor.cimahi", "/data-kesos?dtks=1", DESKTOP, "light"),
+    ("data-kesos", "supervisor.cimahi", "/data-kesos?bantuan=tanpa", DESKTOP, "light"),
 )
 
 
