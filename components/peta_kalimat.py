@@ -195,7 +195,7 @@ def cards(row: Mapping[str, float], waktu: Waktu, days_left: int) -> list[tuple[
         pace = row["diisi_7"] / PACE_DAYS
         need = left / days_left if days_left > 0 else None
         found.append(("Laju 7 hari", f"{number(round(pace))} ruta/hari", f"perlu {number(ceil(need))}" if need else ""))
-        found.append(("Perkiraan selesai", *_forecast(left, pace, waktu)))
+        found.append(("Selesai bila laju tetap", *_forecast(left, pace, waktu)))
     return found
 
 

@@ -82,12 +82,12 @@ def test_cards_say_pace_need_and_forecast() -> None:
     found = {label: (value, note) for label, value, note in cards(row, TODAY, 4)}
     assert found["Batas verivali"] == ("25 November 2026", "4 hari lagi")
     assert found["Laju 7 hari"] == ("2 ruta/hari", "perlu 10")
-    assert found["Perkiraan selesai"] == ("11 Desember 2026", "16 hari terlambat")
+    assert found["Selesai bila laju tetap"] == ("11 Desember 2026", "16 hari terlambat")
 
 
 def test_an_area_that_stands_still_has_no_forecast() -> None:
     row = {"total": 100, "diisi_7": 0, "s1": 60, "s2": 0, "s3": 0, "s4": 0, "s5": 0}
-    assert ("Perkiraan selesai", "tidak ada", "tidak bergerak") in cards(row, TODAY, 4)
+    assert ("Selesai bila laju tetap", "tidak ada", "tidak bergerak") in cards(row, TODAY, 4)
 
 
 def test_the_trend_is_told_in_words() -> None:
