@@ -51,6 +51,8 @@ class Baris:
     keadaan: str = ""
     kelas: str = ""
     ke: dict[str, str] | None = None
+    # Whether the reader may act on it, or only look.
+    bertindak: bool = False
     catatan: str = ""
     # Desa that weigh most, with their addresses.
     terutama: Sequence[tuple[str, str]] = ()
@@ -164,13 +166,14 @@ def _kelompok(item: Kelompok) -> Component:
 
 
 def _baris(row: Baris, aturan: Aturan) -> Component:
+    word = "Tangani" if row.bertindak else "Rincian"
     act = (
         [
             html.Button(
-                "Tangani",
+                word,
                 className="btn btn-sm btn-outline-secondary",
                 **_to(row.ke),
-                **attributes(aria_label=f"Tangani: {aturan.nama}, {row.nama}"),
+                **attributes(aria_label=f"{word}: {aturan.nama}, {row.nama}"),
             )
         ]
         if row.ke

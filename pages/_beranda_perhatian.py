@@ -189,6 +189,7 @@ def _row(connection: Connection, ask: Tinjauan, rule: Aturan, ambang: int, item:
         keadaan=words,
         kelas=kind,
         ke={"butir": str(item.kunci)},
+        bertindak=ask.actor.may(Permission.ACT_PERHATIAN),
         catatan=item.catatan or "",
         terutama=_worst_desa(connection, ask, rule, ambang) if own and item.nilai else (),
     )

@@ -96,6 +96,13 @@ def test_the_monitor_sees_each_rule_with_its_worst_kab_and_the_way_to_all(app: A
     assert page(reader, app, 0, aturan="belum_mulai") != text
 
 
+@pytest.mark.usefixtures("evaluated")
+def test_leadership_looks_at_items_and_is_not_offered_to_act(app: Any, sign_in: SignIn) -> None:
+    text = page(sign_in("pimpinan.cimahi"), app, 3277)
+    assert "Rincian: " in text
+    assert "Tangani" not in text
+
+
 def test_before_the_first_evaluation_the_list_says_so(own_database: str, app: Any, sign_in: SignIn) -> None:
     with unit_of_work() as work:
         work.exec_driver_sql("DELETE FROM perhatian")
