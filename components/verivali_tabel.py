@@ -24,7 +24,7 @@ from domain.indikator import (
 )
 from domain.kalender import JAKARTA
 from domain.kode import Level, dotted
-from domain.tanda import TANDA_NAME, TANDA_PENJELASAN, Tanda, tanda_of
+from domain.tanda import TANDA_NAME, Tanda, tanda_of
 
 _RUTA = "ruta"
 
@@ -218,8 +218,3 @@ def baris_tabel(row: Mapping[str, Any], hari: Hari, level: Level, periode: tuple
         "terakhir": None if last is None else last.astimezone(JAKARTA).date().isoformat(),
         "selesai": None if figures["selesai"] is None else figures["selesai"].isoformat(),
     }
-
-
-def penjelasan_tanda() -> str:
-    """What each flag means, in one text."""
-    return " ".join(f"{TANDA_NAME[tanda]}: {TANDA_PENJELASAN[tanda]}." for tanda in Tanda)

@@ -363,11 +363,6 @@ def target_rows(total: int, day: date, opened: date, deadline: date) -> int:
     return round(total * target_share(day, opened, deadline))
 
 
-def days_late_of(selesai: date | None, deadline: date) -> int | None:
-    """Days by which a forecast day of completion misses the deadline (negative is early); None without one."""
-    return None if selesai is None else (selesai - deadline).days
-
-
 def target_share(day: date, opened: date, deadline: date) -> float:
     """Share (0–1) of the prelist that should be done by the end of ``day`` on a straight line to the deadline."""
     length = (deadline - opened) / timedelta(days=1) + 1
