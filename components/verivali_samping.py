@@ -164,24 +164,26 @@ def _placed(days: Sequence[date], start: date, values: Sequence[float]) -> list[
 
 def _forecast_words(total: Mapping[str, Any], perkiraan: Mapping[str, Any] | None, hari: Hari) -> Component:
     if perkiraan is None:
-        return html.P("Perkiraan belum dihitung.", className="siks-samar siks-kecil mb-0")
+        closed = hari.as_of >= hari.deadline
+        words = f"Verivali ditutup {day(hari.deadline)}." if closed else "Perkiraan belum dihitung."
+        return html.P(words, className="siks-samar siks-kecil mb-0")
     if perkiraan["peluang"] is None:
         return html.P("Tidak ada yang perlu diperkirakan.", className="siks-samar siks-kecil mb-0")
-    words = [f"Peluang seluruhnya selesai sampai {day(hari.deadline)}: {_of_ten(perkiraan['peluang'])}."]
+    said = [f"Peluang seluruhnya selesai sampai {day(hari.deadline)}: {_of_ten(perkiraan['peluang'])}."]
     if perkiraan["selesai_p50"]:
-        words.append(f"Perkiraan selesai {day(perkiraan['selesai_p50'])}.")
+        said.append(f"Perkiraan selesai {day(perkiraan['selesai_p50'])}.")
     if perkiraan["jalur_p50"]:
         low, middle, high = (perkiraan[f"jalur_{name}"][-1] for name in ("p10", "p50", "p90"))
-        words.append(
+        said.append(
             f"Pada hari itu diperkirakan {number(middle)} dari {number(total['total'])} rumah tangga selesai "
             f"({percent(ratio(middle, total['total']))}); delapan dari sepuluh simulasi antara {number(low)} dan "
             f"{number(high)}."
         )
     if perkiraan["desa"] > 1:
-        words.append(
+        said.append(
             f"{number(perkiraan['desa_tepat'])} dari {number(perkiraan['desa'])} desa diperkirakan tepat waktu."
         )
-    return html.P(" ".join(words), className="siks-kecil mb-0")
+    return html.P(" ".join(said), className="siks-kecil mb-0")
 
 
 def _of_ten(chance: float) -> str:
