@@ -17,8 +17,6 @@ from components.peta_data import NAMA_LEVEL
 from domain.indikator import BATAS_DESIL, ratio
 from domain.kode import Level
 
-TIDAK_ADA = "Kuota belum ditetapkan untuk wilayah dan periode ini."
-
 
 def kalimat(nama: str, periode: str, own: Mapping[str, Any]) -> str:
     """The state of one wilayah in one sentence."""
@@ -57,7 +55,9 @@ def angka(own: Mapping[str, Any], level: Level) -> Component:
                 number(own["terpakai"]),
                 "KPM",
                 f"{number(own['awal'])} awal − {number(own['nonaktif'])} nonaktif + {number(own['disetujui'])} usulan "
-                "disetujui",
+                "disetujui"
+                if own["ada"]
+                else "tidak dihitung tanpa kuota",
             ),
             _figure(
                 "Lebih" if left < 0 else "Sisa",

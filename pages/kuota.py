@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Input, Output, State, dcc
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from components.kuota_kata import TIDAK_ADA, kalimat
+from components.kuota_kata import kalimat
 from components.kuota_rancang import IMPOR, kendali, ringkasan
 from components.kuota_tabel import baris
 from components.kuota_tata import kuota_page, refused_here
@@ -91,7 +91,7 @@ def show_kuota(pilihan: dict[str, str] | None, _versi: int | None, _segar: int |
             raise
         found = read_keadaan(connection, ask)
         return (
-            None if found.own["ada"] else TIDAK_ADA,
+            None,
             kalimat(ask.wilayah.nama, ask.periode.label, found.own),
             figures(ask, found),
             warnings(connection, ask, found),
