@@ -138,7 +138,8 @@ def _alive(content: Mapping[str, Any], moment: datetime) -> bool:
         used = datetime.fromtimestamp(content["terakhir"], UTC)
     except (KeyError, TypeError):
         return False
-    return moment - used < IDLE and moment - started < LONGEST
+    # A cookie of an earlier release names no wilayah: its pages would be told that the session has ended.
+    return "wilayah" in content and moment - used < IDLE and moment - started < LONGEST
 
 
 def wilayah_of_cookie(server: Flask, environ: Mapping[str, Any]) -> int | None:
@@ -157,7 +158,7 @@ def wilayah_of_cookie(server: Flask, environ: Mapping[str, Any]) -> int | None:
     rules = cast(_Rules, server.extensions[_EXTENSION])
     if "_user_id" not in content or not _alive(content, rules.clock()):
         return None
-    return cast("int | None", content.get("wilayah"))
+    return cast(int, content["wilayah"])
 
 
 def _touch() -> None:
