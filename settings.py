@@ -53,6 +53,11 @@ class Settings:
         """Folder of the borders, tiles and kartogram."""
         return self.var / "geo"
 
+    @property
+    def impor_dir(self) -> Path:
+        """Folder of the files that came from the field; shared by all servers and workers of an installation."""
+        return self.var / "impor"
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read and check every setting. Raises BadSetting (a SystemExit) on the first wrong one."""

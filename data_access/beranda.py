@@ -26,6 +26,7 @@ from domain.access import Scope
 from domain.indikator import NONAKTIF, terpakai, total_of
 from domain.kode import Level
 from domain.status import USULAN_TERHITUNG
+from domain.usulan import JenisUsulan
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ def _kuota(
         sa.select(*(sa.func.count().filter(usulan.c.diputuskan > day) for day in days)).where(
             of_periode(usulan, program, periode),
             inside(usulan, scope),
+            usulan.c.jenis == int(JenisUsulan.BSP),
             usulan.c.status.in_([int(status) for status in USULAN_TERHITUNG]),
             usulan.c.diputuskan > min(days),
         )

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from data_access import keterangan
 from data_access.copy import raw_connection
-from data_access.schema import pengguna, periode, program, rumah_tangga, verivali
+from data_access.schema import STAGED, pengguna, periode, program, rumah_tangga, verivali
 from domain.kalender import PROGRAM_NAME, Program
 
 # In the order that foreign keys ask for.
@@ -38,7 +38,24 @@ TABLES = (
     "simulasi",
 )
 # What people wrote about rows of the sample; it goes with them.
-ABOUT_ROWS = ("usul_kuota", "catatan", "perhatian")
+ABOUT_ROWS = (
+    "usul_kuota",
+    "catatan",
+    "perhatian",
+    "kunci_siks",
+    "impor",
+    *(table.name for table in STAGED.values()),
+    "impor_hasil",
+    "impor_galat",
+    "impor_jejak",
+    "lampiran",
+    "klaim",
+    "tindakan",
+    "tindakan_kasus",
+    "komentar",
+    "pemadanan",
+    "calon_ganda",
+)
 # Tables big enough that their indexes are made after the rows.
 INDEXED_LATE = ("rumah_tangga", "individu", "verivali", "kuota", "usulan", "foto", "rekap_desa", "riwayat_desa")
 

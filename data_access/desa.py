@@ -30,6 +30,7 @@ from domain.access import Role, Scope
 from domain.indikator import DIISI, NONAKTIF, STA_COLUMNS
 from domain.kode import Level, ancestor
 from domain.status import StaKeberadaan, StatusUsulan, StatusVerivali, needs_kyc
+from domain.usulan import JENIS_OF_TAB, Tab
 
 # Longest list of single households on the page; what lies beyond is a link to the whole list.
 PALING_BANYAK = 25
@@ -141,7 +142,7 @@ def read_usulan(connection: Connection, scope: Scope, program: int, periode: int
     """Number of usulan by status, statuses without one left out."""
     query = (
         sa.select(usulan.c.status, sa.func.count())
-        .where(_of(usulan, scope, program, periode))
+        .where(_of(usulan, scope, program, periode), usulan.c.jenis.in_(JENIS_OF_TAB[Tab.USULAN]))
         .group_by(usulan.c.status)
         .order_by(usulan.c.status)
     )
@@ -181,6 +182,7 @@ def read_usulan_menunggu(
         )
         .where(
             _of(usulan, scope, program, periode),
+            usulan.c.jenis.in_(JENIS_OF_TAB[Tab.USULAN]),
             usulan.c.status == int(StatusUsulan.BELUM_DIPERIKSA),
         )
         .order_by(usulan.c.diajukan, usulan.c.id)

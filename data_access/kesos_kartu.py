@@ -27,6 +27,7 @@ from domain.instrumen import (
 from domain.kalender import Program
 from domain.kesos import Rujukan, samar_nama, samar_nomor
 from domain.rumah_tangga import Anggota, Identitas, Kartu, Kunjungan, Pengajuan
+from domain.usulan import JENIS_OF_TAB, Tab
 
 r, i = rumah_tangga, individu
 
@@ -191,7 +192,7 @@ def _pengajuan(connection: Connection, rujukan: Rujukan) -> list[Pengajuan]:
     u = usulan
     query = (
         sa.select(u.c.periode, u.c.program, u.c.status, u.c.alasan, u.c.diajukan, u.c.diputuskan)
-        .where(u.c.kab == rujukan.kab, u.c.ruta == rujukan.ruta)
+        .where(u.c.kab == rujukan.kab, u.c.ruta == rujukan.ruta, u.c.jenis.in_(JENIS_OF_TAB[Tab.USULAN]))
         .order_by(u.c.diajukan.desc(), u.c.id.desc())
     )
     return [

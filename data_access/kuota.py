@@ -35,6 +35,7 @@ from domain.kode import INDONESIA, Level, ancestor
 from domain.kuota import DESIL, Calon, Desa, sisa
 from domain.status import NONAKTIF as STA_NONAKTIF
 from domain.status import USULAN_TERHITUNG, StatusUsulan
+from domain.usulan import JenisUsulan
 
 # Counts of an area that add up; ``ada`` counts the areas of the level that hold a kuota at all.
 HITUNGAN = (
@@ -139,6 +140,11 @@ def _of(table: sa.Table, program: int, periode: int) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.periode == periode, table.c.program == program)
 
 
+def _proposed(program: int, periode: int) -> sa.ColumnElement[bool]:
+    """Usulan that ask for a place; other cases of the queue do not."""
+    return sa.and_(_of(usulan, program, periode), usulan.c.jenis == int(JenisUsulan.BSP))
+
+
 def _total(column: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
     return sa.cast(sa.func.sum(column), sa.BigInteger)
 
@@ -148,7 +154,7 @@ def _waiting(connection: Connection, scope: Scope, level: Level, program: int, p
     query = (
         sa.select(area, sa.func.count().label("menunggu"))
         .where(
-            _of(usulan, program, periode), _inside(usulan, scope), usulan.c.status == int(StatusUsulan.BELUM_DIPERIKSA)
+            _proposed(program, periode), _inside(usulan, scope), usulan.c.status == int(StatusUsulan.BELUM_DIPERIKSA)
         )
         .group_by(area)
     )
@@ -292,7 +298,7 @@ def read_calon(connection: Connection, kab: int, program: int, periode: int) -> 
             )
         )
         .where(
-            _of(usulan, program, periode),
+            _proposed(program, periode),
             usulan.c.kab == kab,
             _inside(usulan, Scope(kab)),
             usulan.c.status.in_([int(StatusUsulan.BELUM_DIPERIKSA), *counted]),
@@ -369,7 +375,7 @@ def count_pengganti_salah(connection: Connection, scope: Scope, program: int, pe
     claims = (
         sa.select(usulan.c.kab, usulan.c.mengganti, after.label("urut"))
         .where(
-            _of(usulan, program, periode),
+            _proposed(program, periode),
             _inside(usulan, scope),
             usulan.c.status.in_(sorted(map(int, USULAN_TERHITUNG))),
             usulan.c.mengganti.is_not(None),

@@ -20,6 +20,7 @@ from data_access.verivali_store import BatchKey
 from domain.indikator import NONAKTIF
 from domain.kode import Level
 from domain.status import USULAN_TERHITUNG
+from domain.usulan import JenisUsulan
 
 _OF_KAB = "kab = :kab AND periode = :periode AND program = :program"
 _COUNTED = ", ".join(str(int(status)) for status in sorted(USULAN_TERHITUNG))
@@ -30,7 +31,7 @@ _ENSURE_KAB = sa.text(
     "INSERT INTO kuota (periode, program, desa, kab, awal, disetujui) SELECT :periode, :program, 0, :kab, "
     f"coalesce((SELECT sum(total) FROM rekap_desa WHERE {_OF_KAB} AND desa BETWEEN :low AND :high), 0), "
     "(SELECT count(*) FROM usulan WHERE periode = :periode AND program = :program AND desa BETWEEN :low AND :high "
-    f"AND status IN ({_COUNTED})) ON CONFLICT DO NOTHING"
+    f"AND jenis = {JenisUsulan.BSP:d} AND status IN ({_COUNTED})) ON CONFLICT DO NOTHING"
 )
 _LOCK_KAB = sa.text(f"SELECT kuota, dasar_sk, tanggal_sk, tahap FROM kuota WHERE {_OF_KAB} AND desa = 0 FOR UPDATE")
 _LOCK_DESA = sa.text(
@@ -43,7 +44,8 @@ _GONE_BY_DESA = sa.text(
 _WRITE = sa.text(
     "INSERT INTO kuota AS k (periode, program, desa, kab, kuota, awal, disetujui) "
     "SELECT :periode, :program, m.desa, :kab, m.kuota, coalesce(r.total, 0), (SELECT count(*) FROM usulan AS u "
-    f"WHERE u.periode = :periode AND u.program = :program AND u.desa = m.desa AND u.status IN ({_COUNTED})) "
+    "WHERE u.periode = :periode AND u.program = :program AND u.desa = m.desa AND "
+    f"u.jenis = {JenisUsulan.BSP:d} AND u.status IN ({_COUNTED})) "
     "FROM unnest(CAST(:desa AS bigint[]), CAST(:tempat AS integer[])) AS m (desa, kuota) "
     "LEFT JOIN rekap_desa AS r ON r.periode = :periode AND r.program = :program AND r.desa = m.desa AND r.kab = :kab "
     "ORDER BY m.desa ON CONFLICT (periode, program, desa, kab) DO UPDATE SET kuota = excluded.kuota"

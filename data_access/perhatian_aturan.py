@@ -19,6 +19,7 @@ from domain.indikator import NONAKTIF
 from domain.kode import DesaRange
 from domain.perhatian import ATURAN, Aturan, Fase, Saat
 from domain.status import StatusUsulan, StatusVerivali
+from domain.usulan import JENIS_OF_TAB, JenisUsulan, Tab
 
 # Desil that bansos usually reaches.
 _DESIL_LIMIT = 4
@@ -31,6 +32,7 @@ _OPEN_BATCH = (
 )
 _N = " + ".join(f"r.{name}" for name in NONAKTIF)
 _WAITING = int(StatusUsulan.BELUM_DIPERIKSA)
+_PROPOSED = f"u.jenis IN ({', '.join(str(int(jenis)) for jenis in JENIS_OF_TAB[Tab.USULAN])})"
 _RETURNED = int(StatusVerivali.DIKEMBALIKAN)
 _OLD_USULAN = "count(*) FILTER (WHERE CAST(:as_of AS date) - u.diajukan > :ambang)"
 _OLD_RETURN = "count(*) FILTER (WHERE CAST(:as_of AS date) - v.tgl_diperiksa >= :ambang)"
@@ -55,7 +57,8 @@ _DESA: dict[str, str] = {
     f"WHERE {_at('r', _OF, _IN)} AND r.s2 > 0 AND {_OPEN_BATCH.format('r')}",
     # nilai: usulan older than the limit; dari: usulan waiting.
     "usulan_lama": f"SELECT u.desa, u.kab, {_OLD_USULAN} AS nilai, count(*) AS dari FROM usulan u "
-    f"WHERE {_at('u', _OF, _IN)} AND u.status = {_WAITING} GROUP BY u.desa, u.kab HAVING {_OLD_USULAN} > 0",
+    f"WHERE {_at('u', _OF, _IN)} AND {_PROPOSED} AND u.status = {_WAITING} GROUP BY u.desa, u.kab "
+    f"HAVING {_OLD_USULAN} > 0",
     # nilai: returned rows older than the limit; dari: returned rows. The rekap says in which desa to look.
     "kembali_lama": f"SELECT v.desa, v.kab, {_OLD_RETURN} AS nilai, count(*) AS dari "
     "FROM rekap_desa r JOIN verivali v ON v.kab = r.kab AND v.periode = r.periode "
@@ -99,7 +102,8 @@ _POSISI = (
     "AND k.kuota > 0"
 )
 _ANTRE = (
-    f"SELECT u.kab, count(*) AS menunggu FROM usulan u WHERE {_OF.format('u')} AND u.status = {_WAITING} GROUP BY u.kab"
+    f"SELECT u.kab, count(*) AS menunggu FROM usulan u WHERE {_OF.format('u')} AND "
+    f"u.jenis = {JenisUsulan.BSP:d} AND u.status = {_WAITING} GROUP BY u.kab"
 )
 _CALON = " + ".join(f"g.d{desil} - g.k{desil}" for desil in range(1, _DESIL_LIMIT + 1))
 
@@ -115,7 +119,7 @@ _KAB: dict[str, str] = {
     "kembali_lama": _sum_desa("kembali_lama"),
     # The usulan of desa that wait for no longer than the limit belong to what the figure is measured against.
     "usulan_lama": f"SELECT u.kab, {_OLD_USULAN} AS nilai, count(*) AS dari FROM usulan u "
-    f"WHERE {_OF.format('u')} AND u.status = {_WAITING} GROUP BY u.kab HAVING {_OLD_USULAN} > 0",
+    f"WHERE {_OF.format('u')} AND {_PROPOSED} AND u.status = {_WAITING} GROUP BY u.kab HAVING {_OLD_USULAN} > 0",
     # The middle of the forecast, because the chance that a whole kab is done to the last row is near none everywhere.
     "meleset": f"SELECT r.kab, r.total - {_BY_DEADLINE} AS nilai, r.total AS dari FROM pantauan p JOIN rekap_kab r "
     "ON r.periode = p.periode AND r.program = p.program AND r.kab = p.kab "

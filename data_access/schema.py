@@ -10,6 +10,8 @@ Rules that every table keeps (``docs/decisions/0003-keys-and-rekap.md``):
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
@@ -21,7 +23,9 @@ from domain.instrumen import (
     RUMAH_LIVESTOCK,
     RUMAH_PROGRAMS,
 )
+from domain.siks import KOLOM, Bagian, Tipe
 from domain.status import StatusUsulan
+from domain.usulan import JenisUsulan
 
 metadata = sa.MetaData(
     naming_convention={
@@ -174,6 +178,8 @@ individu = sa.Table(
     *(sa.Column(name, SmallInt) for name in INDIVIDU_CODES),
     sa.Column("padan", SmallInt, nullable=False, server_default="0"),
     sa.Column("masuk_kuota", sa.Boolean, nullable=False, server_default=sa.false()),
+    # domain.siks.StaArt
+    sa.Column("sta_art", SmallInt, nullable=False, server_default="1"),
     sa.ForeignKeyConstraint(["kab", "ruta"], ["rumah_tangga.kab", "rumah_tangga.id"]),
     sa.UniqueConstraint("kab", "idartbdt"),
     sa.Index("ix_individu_kab_ruta", "kab", "ruta"),
@@ -182,6 +188,7 @@ individu = sa.Table(
     _word_index("ix_individu_kata", "siks_kata(kab, nama)"),
     *(_check(name, f"{name} BETWEEN {low} AND {high}") for name, (low, high) in INDIVIDU_CODES.items()),
     _check("padan", f"padan BETWEEN 0 AND {max(PADAN)}"),
+    _check("sta_art", "sta_art BETWEEN 1 AND 4"),
     _check("hamil_perempuan", "sta_hamil IS NULL OR sta_hamil = 2 OR jns_kel = 2"),
 )
 
@@ -203,6 +210,10 @@ verivali = sa.Table(
     sa.Column("tgl_final", sa.Date),
     sa.Column("petugas", Int),
     sa.Column("diubah", Moment),
+    # Of the file that brought the row: its import, the moment of the last change on the device, a digest of content.
+    sa.Column("impor", BigInt),
+    sa.Column("diisi", Moment),
+    sa.Column("sidik", BigInt),
     sa.Index("ix_verivali_kab_periode_program_desa", "kab", "periode", "program", "desa"),
     _check("status", "status BETWEEN 0 AND 5"),
     _check("sta_keberadaan", "sta_keberadaan BETWEEN 1 AND 5"),
@@ -363,23 +374,54 @@ usulan = sa.Table(
     metadata,
     sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
     sa.Column("id", BigInt, primary_key=True, autoincrement=False),
+    # JenisUsulan; only BSP asks for a place in the kuota.
+    sa.Column("jenis", SmallInt, nullable=False, server_default=str(int(JenisUsulan.BSP))),
     sa.Column("periode", Int, nullable=False),
     sa.Column("program", SmallInt, nullable=False),
     sa.Column("desa", BigInt, nullable=False),
-    sa.Column("ruta", BigInt, nullable=False),
+    # Null for a household that is to enter the register.
+    sa.Column("ruta", BigInt),
+    sa.Column("idbdt", sa.String(23)),
     # The nonaktif KPM whose place it takes: exactly one slot (section 8).
     sa.Column("mengganti", BigInt),
     # StatusUsulan
     sa.Column("status", SmallInt, nullable=False),
     sa.Column("alasan", Text),
+    # Of a return: names of the fields to mend.
+    sa.Column("kolom", ARRAY(Text)),
     sa.Column("diajukan", sa.Date, nullable=False),
     sa.Column("diputuskan", sa.Date),
+    # Who decided, and who handed it in.
     sa.Column("petugas", Int),
+    sa.Column("pengusul", Int),
+    sa.Column("impor", BigInt),
+    # What would change, see domain.isian.
+    sa.Column("isi", JSONB),
+    # Codes of the rules it breaks (severity W and I), and what they add up to (0-100).
+    sa.Column("aturan", ARRAY(Text), nullable=False, server_default="{}"),
+    sa.Column("risiko", SmallInt, nullable=False, server_default="0"),
+    # Put off: not offered before this day.
+    sa.Column("tunda_sampai", sa.Date),
+    # The newer case of the same household that took its place, and the status it had before.
+    sa.Column("pengganti", BigInt),
+    sa.Column("status_lama", SmallInt),
     sa.Column("diubah", Moment, nullable=False),
     sa.ForeignKeyConstraint(["kab", "ruta"], ["rumah_tangga.kab", "rumah_tangga.id"]),
     sa.Index("ix_usulan_kab_ruta", "kab", "ruta"),
-    sa.Index("ix_usulan_periode_program_desa_status", "periode", "program", "desa", "status"),
+    sa.Index("ix_usulan_kab_impor", "kab", "impor", postgresql_where=sa.text("impor IS NOT NULL")),
+    sa.Index("ix_usulan_kab_idbdt", "kab", "idbdt", postgresql_where=sa.text("ruta IS NULL")),
+    sa.Index("ix_usulan_periode_program_jenis_desa_status", "periode", "program", "jenis", "desa", "status"),
+    sa.Index(
+        "ix_usulan_antrean",
+        "kab",
+        "diajukan",
+        "id",
+        postgresql_where=sa.text(f"status = {StatusUsulan.BELUM_DIPERIKSA:d}"),
+    ),
     _check("status", f"status BETWEEN 0 AND {max(StatusUsulan)}"),
+    _check("jenis", f"jenis BETWEEN 1 AND {max(JenisUsulan)}"),
+    _check("ruta_bila_terdaftar", f"ruta IS NOT NULL OR jenis IN (1, {JenisUsulan.DTKS_BARU:d})"),
+    _check("risiko", "risiko BETWEEN 0 AND 100"),
     _check("desa_di_kab", "desa / 1000000 = kab"),
 )
 
@@ -601,6 +643,334 @@ kata_nama = sa.Table(
     sa.Index("ix_kata_nama_kunci", "kunci"),
 )
 
+# Key pairs that sign files of a kab; the half that signs leaves with the prelist and is not kept.
+kunci_siks = sa.Table(
+    "kunci_siks",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    # As the manifest names it.
+    sa.Column("id", Text, primary_key=True),
+    # Ed25519, 32 bytes
+    sa.Column("kunci_publik", sa.LargeBinary, nullable=False),
+    sa.Column("wilayah", BigInt, nullable=False),
+    sa.Column("periode", Int, nullable=False),
+    sa.Column("program", SmallInt, nullable=False),
+    sa.Column("oleh", Text, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False, server_default=sa.func.now()),
+    sa.Column("dicabut", Moment),
+)
+
+# One file from the field on its way into the register.
+impor = sa.Table(
+    "impor",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    # domain.impor.StateImpor
+    sa.Column("state", Text, nullable=False),
+    sa.Column("nama", Text, nullable=False),
+    sa.Column("ukuran", BigInt, nullable=False),
+    # Bytes that have arrived.
+    sa.Column("diterima", BigInt, nullable=False, server_default="0"),
+    # Of the whole file, once it has arrived.
+    sa.Column("sha256", sa.LargeBinary),
+    # From the manifest, once it was read.
+    sa.Column("program", SmallInt),
+    sa.Column("periode", Int),
+    sa.Column("wilayah", ARRAY(BigInt)),
+    sa.Column("manifes", JSONB),
+    # Why it was refused: a code of domain.impor.Galat, and the values its text speaks of.
+    sa.Column("galat", Text),
+    sa.Column("galat_isi", JSONB),
+    # What it would change, or has changed, in numbers.
+    sa.Column("ringkasan", JSONB),
+    # Step, rows done, rows in all, and since when: what a progress bar shows.
+    sa.Column("langkah", Text),
+    sa.Column("selesai", Int, nullable=False, server_default="0"),
+    sa.Column("total", Int, nullable=False, server_default="0"),
+    sa.Column("langkah_sejak", Moment),
+    # Last audit number of the kab that the check has seen.
+    sa.Column("audit_urut", BigInt),
+    sa.Column("pengunggah", Int, nullable=False),
+    sa.Column("diunggah", Moment, nullable=False, server_default=sa.func.now()),
+    sa.Column("diperiksa", Moment),
+    sa.Column("disetujui", Moment),
+    sa.Column("penyetuju", Int),
+    sa.Column("diproses", Moment),
+    sa.Column("ditarik", Moment),
+    sa.Column("penarik", Int),
+    sa.Index("ix_impor_kab_diunggah", "kab", "diunggah"),
+    # Two uploads of one file are one import; one that failed or was taken back may be tried again.
+    sa.Index(
+        "uq_impor_kab_sha256",
+        "kab",
+        "sha256",
+        unique=True,
+        postgresql_where=sa.text("state NOT IN ('gagal', 'ditarik', 'dibatalkan')"),
+    ),
+)
+
+_STAGED_TYPE: dict[Tipe, Any] = {
+    Tipe.TEKS: Text,
+    # Kept as it was written: a NIK of 15 digits is a finding, not a number.
+    Tipe.NOMOR: Text,
+    Tipe.KODE: SmallInt,
+    Tipe.BULAT: Int,
+    Tipe.BESAR: BigInt,
+    Tipe.YA_TIDAK: sa.Boolean,
+    Tipe.TANGGAL: sa.Date,
+    Tipe.WAKTU: Moment,
+    Tipe.DESIMAL: sa.Double,
+}
+
+
+def _staged(bagian: Bagian) -> sa.Table:
+    """Rows of one part of a file as they were found, kept out of the WAL: a crash empties them, the file is read
+    again.
+    """
+    return sa.Table(
+        f"impor_{bagian}",
+        metadata,
+        sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+        sa.Column("impor", BigInt, primary_key=True, autoincrement=False),
+        # Line in the part, the header being line 1.
+        sa.Column("baris", Int, primary_key=True, autoincrement=False),
+        *(sa.Column(kolom.nama, _STAGED_TYPE[kolom.tipe]) for kolom in KOLOM[bagian]),
+        prefixes=["UNLOGGED"],
+    )
+
+
+STAGED: dict[Bagian, sa.Table] = {
+    bagian: _staged(bagian)
+    for bagian in (
+        Bagian.RUMAH_TANGGA,
+        Bagian.INDIVIDU,
+        Bagian.VERIVALI,
+        Bagian.PERBAIKAN,
+        Bagian.USULAN,
+        Bagian.MUSDES,
+        Bagian.LAMPIRAN,
+    )
+}
+
+# What becomes of each household of a file: one row a household and kind, the browsable difference.
+impor_hasil = sa.Table(
+    "impor_hasil",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("impor", BigInt, primary_key=True, autoincrement=False),
+    # verivali | BSP | DTKS: a household may be verified and proposed in one file.
+    sa.Column("untuk", Text, primary_key=True),
+    sa.Column("idbdt", sa.String(23), primary_key=True),
+    # Line of its part.
+    sa.Column("baris", Int, nullable=False),
+    sa.Column("desa", BigInt),
+    sa.Column("ruta", BigInt),
+    sa.Column("nama_krt", Text),
+    # domain.impor.Hasil
+    sa.Column("hasil", Text, nullable=False),
+    # Why it is held.
+    sa.Column("sebab", Text),
+    sa.Column("sta_keberadaan", SmallInt),
+    sa.Column("kyc_lengkap", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("tanggal", sa.Date),
+    sa.Column("diisi", Moment),
+    sa.Column("sidik", BigInt),
+    sa.Column("mengganti", BigInt),
+    sa.Column("isi", JSONB),
+    sa.Column("aturan", ARRAY(Text), nullable=False, server_default="{}"),
+    sa.Column("risiko", SmallInt, nullable=False, server_default="0"),
+    sa.Index("ix_impor_hasil_kab_impor_hasil_desa", "kab", "impor", "hasil", "desa", "idbdt"),
+)
+
+impor_galat = sa.Table(
+    "impor_galat",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("impor", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    # Bagian, its line, and the column the finding is about.
+    sa.Column("bagian", Text, nullable=False),
+    sa.Column("baris", Int, nullable=False),
+    sa.Column("kolom", Text),
+    sa.Column("idbdt", sa.String(23)),
+    sa.Column("idartbdt", sa.String(25)),
+    # domain.validasi.ATURAN, Tingkat
+    sa.Column("aturan", Text, nullable=False),
+    sa.Column("tingkat", sa.String(1), nullable=False),
+    sa.Column("nilai", Text),
+    sa.Column("seharusnya", Text),
+    sa.Index("ix_impor_galat_kab_impor_idbdt", "kab", "impor", "idbdt"),
+)
+
+# The verivali row as it stood before an import, so that the import can be taken back.
+impor_jejak = sa.Table(
+    "impor_jejak",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("impor", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("ruta", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("sebelum", JSONB, nullable=False),
+)
+
+# Papers and photos that came with a file.
+lampiran = sa.Table(
+    "lampiran",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("impor", BigInt, nullable=False),
+    # JenisLampiran
+    sa.Column("jenis", Text, nullable=False),
+    sa.Column("periode", Int, nullable=False),
+    sa.Column("program", SmallInt, nullable=False),
+    sa.Column("desa", BigInt, nullable=False),
+    # Of a household, else null: a paper of the musdes.
+    sa.Column("idbdt", sa.String(23)),
+    sa.Column("mime", Text, nullable=False),
+    sa.Column("sha256", sa.LargeBinary, nullable=False),
+    sa.Column("ukuran", Int, nullable=False),
+    sa.Column("diambil", sa.Date),
+    sa.Column("lat", sa.Double),
+    sa.Column("lon", sa.Double),
+    sa.Column("isi", sa.LargeBinary, nullable=False),
+    sa.Index("ix_lampiran_kab_impor", "kab", "impor"),
+    sa.Index("ix_lampiran_kab_idbdt", "kab", "idbdt"),
+    sa.Index("ix_lampiran_kab_desa_periode", "kab", "desa", "periode", postgresql_where=sa.text("idbdt IS NULL")),
+    _check("mime", "mime IN ('application/pdf', 'image/jpeg', 'image/png')"),
+)
+
+# Who looks at a case at the moment; forgotten when the moment has passed.
+klaim = sa.Table(
+    "klaim",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("usulan", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("pengguna", Int, nullable=False),
+    sa.Column("sampai", Moment, nullable=False),
+)
+
+# One act of a reviewer on one case or on many; what may be undone.
+tindakan = sa.Table(
+    "tindakan",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    # domain.usulan.Keputusan
+    sa.Column("keputusan", Text, nullable=False),
+    # domain.tindakan.StateTindakan
+    sa.Column("state", Text, nullable=False),
+    sa.Column("alasan", Text),
+    sa.Column("keterangan", Text),
+    sa.Column("kolom", ARRAY(Text)),
+    sa.Column("tunda_sampai", sa.Date),
+    # The filter in words, for those who read it later.
+    sa.Column("saringan", Text),
+    _count("jumlah"),
+    _count("selesai"),
+    _count("berhasil"),
+    sa.Column("pembuat", Int, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False),
+    sa.Column("penyetuju", Int),
+    sa.Column("disetujui", Moment),
+    sa.Column("diselesaikan", Moment),
+    sa.Column("pengurung", Int),
+    sa.Column("diurungkan", Moment),
+    sa.Index("ix_tindakan_kab_dibuat", "kab", "dibuat"),
+)
+
+# What an act did to each case.
+tindakan_kasus = sa.Table(
+    "tindakan_kasus",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("tindakan", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("usulan", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("urut", Int, nullable=False),
+    # Null until its turn came; then "berhasil", or the code of what stood in the way.
+    sa.Column("hasil", Text),
+    sa.Column("pesan", Text),
+    # Case, verivali row and register fields as they stood, to return to.
+    sa.Column("sebelum", JSONB),
+    sa.Index("ix_tindakan_kasus_kab_usulan", "kab", "usulan"),
+)
+
+# Comments on a case, or on one field of it.
+komentar = sa.Table(
+    "komentar",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("usulan", BigInt, nullable=False),
+    sa.Column("kolom", Text),
+    sa.Column("isi", Text, nullable=False),
+    sa.Column("pengguna", Int, nullable=False),
+    sa.Column("waktu", Moment, nullable=False),
+    sa.Index("ix_komentar_kab_usulan", "kab", "usulan"),
+)
+
+# A NIK of a kab and what Dukcapil says of it.
+pemadanan = sa.Table(
+    "pemadanan",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("nik", BigInt, primary_key=True, autoincrement=False),
+    # As it was asked.
+    sa.Column("nama", Text, nullable=False),
+    sa.Column("tgl_lahir", sa.Date),
+    # domain.instrumen.PADAN
+    sa.Column("hasil", SmallInt, nullable=False, server_default="0"),
+    # Name in Dukcapil's spelling, where it differs.
+    sa.Column("nama_dukcapil", Text),
+    # Which adapter answered.
+    sa.Column("sumber", Text),
+    sa.Column("percobaan", SmallInt, nullable=False, server_default="0"),
+    # Null once it is answered.
+    sa.Column("coba_lagi", Moment),
+    sa.Column("diubah", Moment, nullable=False),
+    sa.Index("ix_pemadanan_coba_lagi", "coba_lagi", postgresql_where=sa.text("coba_lagi IS NOT NULL")),
+)
+
+# A file handed over by Dukcapil: one row a NIK.
+rujukan_dukcapil = sa.Table(
+    "rujukan_dukcapil",
+    metadata,
+    sa.Column("nik", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("nama", Text),
+    sa.Column("tgl_lahir", sa.Date),
+    sa.Column("jns_kel", SmallInt),
+    # domain.instrumen.PADAN, of the NIK itself: meninggal, ganda, belum rekam; 1 where nothing is against it.
+    sa.Column("keadaan", SmallInt, nullable=False, server_default="1"),
+    sa.Column("berkas", Text, nullable=False),
+)
+
+# Two persons who may be one (V7).
+calon_ganda = sa.Table(
+    "calon_ganda",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    # The person who came with a file (IDARTBDT), and the one of the register it looks like.
+    sa.Column("idartbdt", sa.String(25), nullable=False),
+    sa.Column("idbdt", sa.String(23), nullable=False),
+    sa.Column("desa", BigInt, nullable=False),
+    sa.Column("idartbdt_mirip", sa.String(25), nullable=False),
+    sa.Column("idbdt_mirip", sa.String(23), nullable=False),
+    # 0-1: probability that they are one.
+    sa.Column("skor", sa.REAL, nullable=False),
+    # What speaks for it, by field.
+    sa.Column("dasar", JSONB, nullable=False),
+    # terbuka | ganda | bukan
+    sa.Column("state", Text, nullable=False, server_default="terbuka"),
+    sa.Column("impor", BigInt),
+    sa.Column("ditemukan", Moment, nullable=False, server_default=sa.func.now()),
+    sa.Column("pemutus", Int),
+    sa.Column("diputuskan", Moment),
+    sa.UniqueConstraint("kab", "idartbdt", "idartbdt_mirip"),
+    sa.Index("ix_calon_ganda_kab_idbdt", "kab", "idbdt"),
+    _check("state", "state IN ('terbuka', 'ganda', 'bukan')"),
+)
+
 REFERENCE_TABLES = frozenset(
-    {"wilayah", "program", "periode", "pengguna", "keterangan", "aturan", "dokumen", "kata_nama"}
+    {"wilayah", "program", "periode", "pengguna", "keterangan", "aturan", "dokumen", "kata_nama", "rujukan_dukcapil"}
 )

@@ -73,6 +73,8 @@ class StatusUsulan(IntEnum):
     DITETAPKAN = 9
     TIDAK_DITETAPKAN = 10
     KEDALUWARSA = 11
+    # A newer file brought the same case anew.
+    DIGANTIKAN = 12
 
 
 STATUS_USULAN_NAME = {
@@ -88,6 +90,7 @@ STATUS_USULAN_NAME = {
     StatusUsulan.DITETAPKAN: "Ditetapkan",
     StatusUsulan.TIDAK_DITETAPKAN: "Tidak ditetapkan",
     StatusUsulan.KEDALUWARSA: "Kedaluwarsa",
+    StatusUsulan.DIGANTIKAN: "Digantikan kiriman baru",
 }
 
 # Hold a place in the kuota: U_disetujui of section 8. One the Menteri did not decree gives its place back.
