@@ -96,19 +96,24 @@ def migrate() -> None:
 
 
 @cli.command()
-def worker() -> None:
+@click.option("--antrean", type=click.Choice(["umum", "berkas"]), help="Hanya antrean ini; bawaan: semua.")
+def worker(antrean: str | None) -> None:
     """Kerjakan antrean pekerjaan latar sampai dihentikan."""
+    from contextlib import nullcontext
+
     from workflow.penyegar import listening
     from workflow.tasks import open_queue
 
     with (
         _database() as (settings, url),
         _portal_engine(url),
-        listening(url),
+        # Whoever works on files only leaves sums and forecasts to the other.
+        nullcontext() if antrean == "berkas" else listening(url),
         open_queue(url, worker=True) as app,
     ):
         _use_mail(settings)
-        app.run_worker(concurrency=1, delete_jobs="successful")
+        queues = {"umum": ["default"], "berkas": ["berkas"]}
+        app.run_worker(queues=queues[antrean] if antrean else None, concurrency=1, delete_jobs="successful")
 
 
 @cli.command()

@@ -1,0 +1,26 @@
+"""Jobs for the worker, put into its queue in the caller's own transaction: both are kept, or neither."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import JSONB
+
+# Work on files and cases has a worker of its own, so that a large file does not hold up what pages wait for.
+BERKAS = "berkas"
+
+_DEFER = sa.text(
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, 0, :kunci, :kunci, :args, NULL)]"
+    "::procrastinate_job_to_defer_v1[])"
+).bindparams(sa.bindparam("args", type_=JSONB))
+
+
+def defer(connection: Connection, task: str, kunci: str, **args: object) -> None:
+    """Queue a task of ``workflow.tasks`` at commit. Two with one ``kunci`` never run at once, and while one waits a
+    second adds nothing.
+    """
+    try:
+        with connection.begin_nested():
+            connection.execute(_DEFER, {"queue": BERKAS, "task": task, "kunci": kunci, "args": args})
+    except sa.exc.IntegrityError:
+        return
