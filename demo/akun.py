@@ -35,6 +35,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("pfm", "Bambang Setiawan", Role.PFM, 0, "Indonesia"),
     DemoAccount("dinsos.jabar", "Euis Komariah", Role.DINSOS_PROVINSI, 32, "Jawa Barat"),
     DemoAccount("supervisor.cimahi", "Asep Hidayat", Role.SUPERVISOR_KAB, 3277, "Kota Cimahi"),
+    DemoAccount("supervisor2.cimahi", "Rina Marlina", Role.SUPERVISOR_KAB, 3277, "Kota Cimahi"),
     DemoAccount("supervisor.pangandaran", "Yayan Suryana", Role.SUPERVISOR_KAB, 3218, "Kab. Pangandaran"),
     DemoAccount("pimpinan.cimahi", "Lilis Nurhayati", Role.PIMPINAN, 3277, "Kota Cimahi"),
     DemoAccount("walikota.cimahi", "Dadang Kurnia", Role.KEPALA_DAERAH, 3277, "Kota Cimahi"),

@@ -10,7 +10,9 @@ import pytest
 
 from cli import cli
 from domain.access import Permission, Role
+from domain.impor import Hasil, StateImpor
 from domain.status import StaKeberadaan, StatusUsulan, StatusVerivali
+from domain.usulan import JenisUsulan
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,14 +22,14 @@ def _section(title: str) -> str:
     return text.split(f"## `{title}`")[1].split("\n## ")[0]
 
 
-@pytest.mark.parametrize("enum", [StatusVerivali, StaKeberadaan, StatusUsulan])
+@pytest.mark.parametrize("enum", [StatusVerivali, StaKeberadaan, StatusUsulan, JenisUsulan])
 def test_the_glossary_lists_every_state_under_its_code(enum: type[Enum]) -> None:
     rows = re.findall(r"^\| (\d+) \| ([A-Z_]+) \|", _section(enum.__name__), re.MULTILINE)
     assert [(int(code), name) for code, name in rows] == [(item.value, item.name) for item in enum]
 
 
-@pytest.mark.parametrize("enum", [Role, Permission])
-def test_the_glossary_lists_every_role_and_permission(enum: type[Enum]) -> None:
+@pytest.mark.parametrize("enum", [Role, Permission, StateImpor, Hasil])
+def test_the_glossary_lists_every_code_in_words(enum: type[Enum]) -> None:
     rows = re.findall(r"^\| ([a-z_]+) \|", _section(enum.__name__), re.MULTILINE)
     assert [row for row in rows if row != "code"] == [item.value for item in enum]
 
