@@ -137,7 +137,7 @@ def _identity(kartu: Kartu, full: Identitas | None) -> Component:
 
 def _members(people: Sequence[Anggota], full: Identitas | None) -> Component:
     return _part(
-        f"Anggota rumah tangga ({number(len(people))})",
+        f"Anggota rumah tangga ({number(sum(one.pergi is None for one in people))})",
         html.Ol([_member(one, full) for one in people], className="kesos-anggota"),
     )
 
@@ -164,7 +164,11 @@ def _member(one: Anggota, full: Identitas | None) -> Component:
     return html.Li(
         [
             html.Div(
-                [html.B(one.nama), *([html.Span("pengurus", className="kesos-lencana")] if one.masuk_kuota else [])]
+                [
+                    html.B(one.nama),
+                    *([html.Span("pengurus", className="kesos-lencana")] if one.masuk_kuota else []),
+                    *([html.Span(one.pergi.lower(), className="kesos-lencana")] if one.pergi else []),
+                ]
             ),
             *(html.Div(line, className="siks-samar") for line in lines if line),
         ]

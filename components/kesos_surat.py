@@ -41,6 +41,8 @@ def surat_words(kartu: Kartu, full: Identitas | None, kab: str, on: date) -> Kat
     """The words of one letter. Without ``full`` numbers stay masked and ages stand in place of dates of birth."""
     people = []
     for one in kartu.anggota:
+        if one.pergi:
+            continue
         nik, born = full.anggota.get(one.id, (None, None)) if full else (one.nik, None)
         age = "–" if one.umur is None else f"{one.umur} tahun"
         people.append(

@@ -27,6 +27,7 @@ from domain.instrumen import (
 from domain.kalender import Program
 from domain.kesos import Rujukan, samar_nama, samar_nomor
 from domain.rumah_tangga import Anggota, Identitas, Kartu, Kunjungan, Pengajuan
+from domain.siks import STA_ART_NAME, StaArt
 from domain.usulan import JENIS_OF_TAB, Tab
 
 r, i = rumah_tangga, individu
@@ -161,6 +162,7 @@ def _anggota(row: Mapping[str, Any], day: date) -> Anggota:
         kesehatan=kesehatan,
         padan=row["padan"],
         masuk_kuota=row["masuk_kuota"],
+        pergi=None if row["sta_art"] == StaArt.ADA else STA_ART_NAME[StaArt(row["sta_art"])],
     )
 
 

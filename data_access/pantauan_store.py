@@ -21,6 +21,7 @@ from data_access.schema import REGISTER_COUNTS, pantauan, rekap_kab, simulasi, w
 from domain.indikator import BATAS_DESIL, DIISI, NONAKTIF, STA_COLUMNS
 from domain.kalender import Periode
 from domain.kode import Level, desa_range
+from domain.siks import StaArt
 
 Int = npt.NDArray[np.int64]
 
@@ -331,7 +332,7 @@ _BY_ART = ("art", *_PADAN)
 _COUNT_REGISTER = sa.text(
     f"WITH r AS (SELECT kab, desa, {', '.join(_OF_RUTA)} FROM rumah_tangga WHERE kab = :kab GROUP BY kab, desa), "
     f"i AS (SELECT t.desa, {', '.join(_OF_ART)} FROM individu p JOIN rumah_tangga t ON t.kab = p.kab AND t.id = p.ruta "
-    "WHERE p.kab = :kab GROUP BY t.desa) "
+    f"WHERE p.kab = :kab AND p.sta_art = {StaArt.ADA:d} GROUP BY t.desa) "
     f"INSERT INTO rekap_register (desa, kab, {_REGISTER}) SELECT r.desa, r.kab, "
     + ", ".join(f"coalesce(i.{name}, 0)" if name in _BY_ART else f"r.{name}" for name in REGISTER_COUNTS)
     + " FROM r LEFT JOIN i ON i.desa = r.desa ORDER BY r.desa"

@@ -70,6 +70,8 @@ class Anggota:
     kesehatan: list[str]
     padan: int
     masuk_kuota: bool
+    # Why the person is no longer there ("Meninggal"); None who is.
+    pergi: str | None
 
 
 @dataclass(frozen=True, slots=True)
