@@ -1,0 +1,98 @@
+"""One part of a ``.siks`` file: strict CSV in UTF-8, checked line by line while its SHA-256 is taken."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Callable
+from typing import BinaryIO
+
+from domain.impor import BerkasDitolak, Galat
+from domain.siks import KOLOM, Bagian
+from exchange.manifes import Isi
+
+# Bytes of one line.
+LONGEST_LINE = 32_768
+_CHUNK = 1 << 18
+# A field of RFC 4180: in quotes, with quotes inside doubled, or without any.
+_FIELD = rb'(?:"(?:[^"]|"")*+"|[^",]*+)'
+_LINE = re.compile(rb"%b(?:,%b)*+" % (_FIELD, _FIELD))
+_QUOTED = re.compile(rb'"(?:[^"]|"")*+"')
+_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
+
+
+def check_part(stream: BinaryIO, part: Bagian, isi: Isi, tell: Callable[[int], None]) -> set[str]:
+    """Check a part against the manifest and return the attachments it names (of ``lampiran``; else none).
+
+    Raises BerkasDitolak: JUMLAH when it has another number of lines than the manifest says, RUSAK for anything else.
+    """
+    check = _Lines(part, isi.baris)
+    digest, rest = hashlib.sha256(), b""
+    while chunk := stream.read(_CHUNK):
+        digest.update(chunk)
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            check.take(line)
+        if len(rest) > LONGEST_LINE:
+            raise check.broken()
+        tell(len(chunk))
+    if digest.hexdigest() != isi.sha256 or rest:
+        raise check.broken()
+    check.finish()
+    return check.attached
+
+
+class _Lines:
+    """The lines of one part as they come."""
+
+    def __init__(self, part: Bagian, expected: int) -> None:
+        self._part = part
+        self._expected = expected
+        self._found = -1
+        self._commas = len(KOLOM[part]) - 1
+        self._berkas = -1
+        self.attached: set[str] = set()
+
+    def broken(self) -> BerkasDitolak:
+        return BerkasDitolak(Galat.RUSAK, bagian=self._part)
+
+    def take(self, line: bytes) -> None:
+        if len(line) > LONGEST_LINE or _CONTROL.search(line):
+            raise self.broken()
+        try:
+            text = line.decode()
+        except UnicodeDecodeError as problem:
+            raise self.broken() from problem
+        if self._found < 0:
+            self._take_header(text)
+        else:
+            self._take_row(line, text)
+        self._found += 1
+
+    def _take_header(self, text: str) -> None:
+        names = text.split(",")
+        if sorted(names) != sorted(column.nama for column in KOLOM[self._part]):
+            raise self.broken()
+        if self._part is Bagian.LAMPIRAN:
+            self._berkas = names.index("berkas")
+
+    def _take_row(self, line: bytes, text: str) -> None:
+        if self._found >= self._expected:
+            raise self._miscounted(self._found + 1)
+        commas = line.count(b",")
+        if b'"' in line:
+            if _LINE.fullmatch(line) is None:
+                raise self.broken()
+            commas = _QUOTED.sub(b"", line).count(b",")
+        if commas != self._commas:
+            raise self.broken()
+        if self._berkas >= 0:
+            self.attached.add(next(csv.reader([text]))[self._berkas])
+
+    def finish(self) -> None:
+        if self._found != self._expected:
+            raise self._miscounted(max(self._found, 0))
+
+    def _miscounted(self, found: int) -> BerkasDitolak:
+        return BerkasDitolak(Galat.JUMLAH, bagian=self._part, ada=found, seharusnya=self._expected)
