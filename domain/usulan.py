@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from domain.status import StatusUsulan
 
 
 class JenisUsulan(IntEnum):
@@ -67,3 +70,54 @@ ALASAN_KEMBALI: dict[str, str] = {
     "lokasi": "Koordinat berada di luar desa",
     "lainnya": "Lainnya",
 }
+
+
+class Pelaku(StrEnum):
+    """Who moves a case: a person with the right to review, an import, or the calendar."""
+
+    PEMERIKSA = "pemeriksa"
+    IMPOR = "impor"
+    KALENDER = "kalender"
+
+
+@dataclass(frozen=True, slots=True)
+class Peralihan:
+    """One step of ``StatusUsulan`` up to the batch. ``keputusan`` None: no reviewer's decision.
+
+    ``jenis`` are the kinds that have it. Whatever a reviewer decided can be undone for half a minute, which takes the
+    same step back; everything else is refused.
+    """
+
+    dari: StatusUsulan
+    ke: StatusUsulan
+    oleh: Pelaku
+    keputusan: Keputusan | None = None
+    jenis: frozenset[JenisUsulan] = frozenset(JenisUsulan)
+
+
+_BELUM, _SETUJU = StatusUsulan.BELUM_DIPERIKSA, StatusUsulan.DISETUJUI
+# What was approved of these has changed nothing outside the case but the kuota, and may be taken back until the batch.
+_DAPAT_DITARIK = frozenset(JENIS_OF_TAB[Tab.USULAN])
+
+PERALIHAN: tuple[Peralihan, ...] = (
+    Peralihan(_BELUM, _SETUJU, Pelaku.PEMERIKSA, Keputusan.SETUJUI),
+    Peralihan(_BELUM, StatusUsulan.DIKEMBALIKAN, Pelaku.PEMERIKSA, Keputusan.KEMBALIKAN),
+    Peralihan(_BELUM, StatusUsulan.DITOLAK, Pelaku.PEMERIKSA, Keputusan.TOLAK),
+    Peralihan(_BELUM, _BELUM, Pelaku.PEMERIKSA, Keputusan.TUNDA),
+    Peralihan(_SETUJU, StatusUsulan.DIKEMBALIKAN, Pelaku.PEMERIKSA, Keputusan.KEMBALIKAN, _DAPAT_DITARIK),
+    Peralihan(_SETUJU, StatusUsulan.DITOLAK, Pelaku.PEMERIKSA, Keputusan.TOLAK, _DAPAT_DITARIK),
+    # A newer file brings the same case anew.
+    Peralihan(_BELUM, StatusUsulan.DIGANTIKAN, Pelaku.IMPOR),
+    Peralihan(StatusUsulan.DIKEMBALIKAN, StatusUsulan.DIGANTIKAN, Pelaku.IMPOR),
+    # The pengesahan closed: carried over to the next periode, or over.
+    Peralihan(_BELUM, _BELUM, Pelaku.KALENDER),
+    Peralihan(_BELUM, StatusUsulan.KEDALUWARSA, Pelaku.KALENDER),
+)
+
+
+def menjadi(jenis: JenisUsulan, dari: StatusUsulan, keputusan: Keputusan) -> StatusUsulan | None:
+    """Status that a reviewer's decision leads to; None where there is no such step."""
+    for step in PERALIHAN:
+        if step.dari is dari and step.keputusan is keputusan and jenis in step.jenis:
+            return step.ke
+    return None
