@@ -195,6 +195,38 @@ def _use_mail(settings: Settings) -> bool:
     return True
 
 
+@cli.command("export-siks")
+@click.option("--wilayah", required=True, help="Kode kab/kota, kecamatan, atau desa, dengan atau tanpa titik.")
+@click.option("--periode", type=int, required=True, help="Bulan penetapan, misalnya 202611.")
+@click.option("--program", type=click.Choice(["BSP", "DTKS"]), default="BSP", show_default=True)
+@click.option("--keluar", required=True, type=click.Path(path_type=Path), help="Berkas .siks yang ditulis.")
+@click.option("--pengguna", metavar="NAMA", help="Atas nama akun ini; bawaan: pengelola instalasi.")
+def export_siks(wilayah: str, periode: int, program: str, keluar: Path, pengguna: str | None) -> None:
+    """Tulis prelist untuk operator: rumah tangga yang harus dikunjungi dan kunci untuk menandatangani hasilnya."""
+    from data_access.keterangan import read_now
+    from data_access.pengguna import find_by_username
+    from data_access.session import read_session
+    from domain.kalender import Program
+    from domain.kode import parse_kode
+    from workflow.prelist import export_prelist, system_actor
+
+    kode = parse_kode(wilayah)
+    with _database() as (settings, url), _portal_engine(url):
+        actor = system_actor(kode)
+        with read_session() as connection:
+            now = read_now(connection)
+            if pengguna is not None:
+                akun = find_by_username(connection, pengguna)
+                if akun is None or not akun.usable(demo=settings.demo):
+                    sys.exit(f"Pengguna {pengguna} tidak dikenal atau tidak aktif.")
+                actor = akun.actor
+        done = export_prelist(actor, kode, Program[program], periode, keluar, now=now)
+    click.echo(
+        f"{keluar}: {done.ruta} rumah tangga, {done.anggota} anggota, {done.dikembalikan} dikembalikan; "
+        f"kunci {done.kunci}. Berkas ini memuat kunci: serahkan hanya kepada operatornya."
+    )
+
+
 @cli.command()
 @click.option("--lihat", metavar="NAMA", help="Cetak ringkasan seorang pengguna tanpa mengirimnya.")
 @click.option("--kirim", is_flag=True, help="Kirim sekarang kepada semua yang hari ini belum menerimanya.")

@@ -314,6 +314,7 @@ _ACTS = {
     "dokumen.unggah": "Mengunggah dokumen",
     "dokumen.hapus": "Menghapus dokumen",
     "ringkasan.atur": "Mengubah ringkasan surel",
+    "prelist.unduh": "Mengunduh prelist dan kuncinya",
     "kuota.tetapkan": "Menetapkan kuota kab/kota",
     "kuota.bagi": "Membagi kuota ke desa",
     "kuota.usul": "Mengusulkan perubahan kuota",

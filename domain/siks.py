@@ -70,8 +70,10 @@ class Bagian(StrEnum):
     USULAN = "usulan"
     MUSDES = "musdes"
     LAMPIRAN = "lampiran"
-    # Of a prelist only: what was returned, and what is to be mended.
+    # Of a prelist only: what was returned, what else the portal holds to be wrong, and who may be proposed.
     PENGEMBALIAN = "pengembalian"
+    TEMUAN = "temuan"
+    CALON = "calon"
 
 
 class StaArt(IntEnum):
@@ -223,11 +225,35 @@ KOLOM: dict[Bagian, tuple[Kolom, ...]] = {
         _text("kolom", 1000),
         Kolom("dikembalikan", Tipe.WAKTU),
     ),
+    # A field that breaks a rule which the operator's device cannot see: what others have, what Dukcapil answered.
+    Bagian.TEMUAN: (
+        _IDBDT,
+        Kolom("idartbdt", Tipe.TEKS, panjang=25),
+        _text("kolom", 40, needed=True),
+        # Code of domain.validasi.ATURAN
+        _text("aturan", 3, needed=True),
+    ),
+    # Poor households of the register outside the programme, poorest first in each desa.
+    Bagian.CALON: (
+        _IDBDT,
+        Kolom("desa", Tipe.BESAR, wajib=True),
+        _text("nama_krt", 100),
+        _text("alamat"),
+        Kolom("percentile", Tipe.KODE),
+        # Every member matches the population register.
+        Kolom("padan", Tipe.YA_TIDAK),
+    ),
 }
 
 # Parts of each kind of file; one that has no rows may be left out.
 BAGIAN: dict[JenisBerkas, tuple[Bagian, ...]] = {
-    JenisBerkas.PRELIST: (Bagian.RUMAH_TANGGA, Bagian.INDIVIDU, Bagian.PENGEMBALIAN),
+    JenisBerkas.PRELIST: (
+        Bagian.RUMAH_TANGGA,
+        Bagian.INDIVIDU,
+        Bagian.PENGEMBALIAN,
+        Bagian.TEMUAN,
+        Bagian.CALON,
+    ),
     JenisBerkas.HASIL: (
         Bagian.RUMAH_TANGGA,
         Bagian.INDIVIDU,

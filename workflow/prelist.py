@@ -1,0 +1,131 @@
+"""The data package of an operator: one ``.siks`` file with the households to visit and the key to sign them with."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from data_access import audit, prelist
+from data_access.periode import read_periode
+from data_access.session import read_session, unit_of_work
+from data_access.verivali_store import BatchKey
+from data_access.wilayah import read_wilayah
+from domain.access import Actor, Permission, Role
+from domain.errors import InvalidInput, RuleViolation
+from domain.kalender import Program
+from domain.kode import Level, ancestor, dotted, level_of
+from domain.siks import EKSTENSI, MODUL, Bagian, JenisBerkas
+from exchange.siks import Manifest, write_siks
+from exchange.tanda_tangan import new_key
+
+APLIKASI = "Portal SIKS-NG"
+# A test holds it against settings.VERSION, which only the entries may read.
+VERSI_APLIKASI = "0.2.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Ringkas:
+    """What a prelist holds, in numbers; ``kunci`` is the id of its key."""
+
+    kunci: str
+    ruta: int
+    anggota: int
+    dikembalikan: int
+
+
+def system_actor(wilayah: int) -> Actor:
+    """Who owns the installation and works at its command line, as a supervisor of the kab that ``wilayah`` lies in."""
+    return Actor(0, "cli", "Pengelola instalasi", Role.SUPERVISOR_KAB, _kab_of(wilayah))
+
+
+def export_prelist(
+    actor: Actor,
+    wilayah: int,
+    program: Program,
+    periode: int,
+    target: Path,
+    *,
+    now: datetime,
+    alamat_ip: str | None = None,
+) -> Ringkas:
+    """Write the prelist of a kab, kecamatan or desa to ``target`` and keep the public half of its new key.
+
+    Raises AccessDenied without the right to this wilayah, InvalidInput for a wilayah, periode or file name that cannot
+    be, RuleViolation when nothing is on the prelist there. A file is left only when its key was kept and the act
+    written down.
+    """
+    kab = _kab_of(wilayah)
+    actor.require(Permission.IMPORT_SIKS, wilayah)
+    if target.suffix != EKSTENSI:
+        raise InvalidInput(f"Nama berkas harus berakhiran {EKSTENSI}.")
+    key = BatchKey(kab, periode, int(program))
+    kunci = new_key(kab)
+    with read_session() as connection:
+        read_wilayah(connection, wilayah)
+        read_periode(connection, key.program, periode)
+        rows = prelist.read_parts(connection, key, actor.narrow(wilayah).desa)
+        households = _first_of(rows[Bagian.RUMAH_TANGGA], wilayah)
+        manifest = write_siks(
+            target,
+            _manifest(actor, wilayah, program, periode, now),
+            rows | {Bagian.RUMAH_TANGGA: households},
+            (),
+            kunci,
+        )
+    done = Ringkas(kunci.id, *(manifest.bagian[part].baris for part in _COUNTED))
+    try:
+        with unit_of_work() as work:
+            prelist.store_key(work, key, kunci.id, kunci.publik, wilayah=wilayah, oleh=actor.username, dibuat=now)
+            audit.record(
+                work,
+                actor_name=actor.username,
+                kab=kab,
+                aksi="prelist.unduh",
+                objek=f"prelist {program.name} {periode} {wilayah}",
+                sesudah={"kunci": kunci.id, "baris": done.ruta, "anggota": done.anggota},
+                alamat_ip=alamat_ip,
+            )
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return done
+
+
+_COUNTED = (Bagian.RUMAH_TANGGA, Bagian.INDIVIDU, Bagian.PENGEMBALIAN)
+
+
+def _kab_of(wilayah: int) -> int:
+    if level_of(wilayah) < Level.KAB:
+        raise InvalidInput("Prelist dibuat untuk satu kab/kota, kecamatan, atau desa. Tulis kode 4, 6, atau 10 angka.")
+    return ancestor(wilayah, Level.KAB)
+
+
+def _first_of(rows: Iterator[Sequence[object]], wilayah: int) -> Iterator[Sequence[object]]:
+    """The same rows; refused before anything is written when there is none."""
+    first = next(rows, None)
+    if first is None:
+        raise RuleViolation(f"Tidak ada rumah tangga pada prelist {dotted(wilayah)} yang masih dapat diisi.")
+
+    def all_rows() -> Iterator[Sequence[object]]:
+        yield first
+        yield from rows
+
+    return all_rows()
+
+
+def _manifest(actor: Actor, wilayah: int, program: Program, periode: int, now: datetime) -> Manifest:
+    return Manifest(
+        jenis=JenisBerkas.PRELIST,
+        modul=next(modul for modul, own in MODUL.items() if own is program),
+        kab=_kab_of(wilayah),
+        wilayah=(wilayah,),
+        periode=periode,
+        aplikasi=APLIKASI,
+        versi_aplikasi=VERSI_APLIKASI,
+        dibuat=now,
+        perangkat=platform.node()[:100],
+        operator=actor.username,
+    )
