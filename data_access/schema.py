@@ -25,7 +25,7 @@ from domain.instrumen import (
 )
 from domain.siks import KOLOM, Bagian, Tipe
 from domain.status import StatusUsulan
-from domain.usulan import JenisUsulan
+from domain.usulan import JENIS_OF_TAB, JenisUsulan
 
 metadata = sa.MetaData(
     naming_convention={
@@ -55,6 +55,16 @@ def _word_index(name: str, expression: str) -> sa.Index:
     Without the pending list of a GIN index, which every one of 514 probes would read through.
     """
     return sa.Index(name, sa.text(expression), postgresql_using="gin", postgresql_with={"fastupdate": "off"})
+
+
+def _queue() -> list[sa.Index]:
+    """Waiting cases of each half of the review, in the orders of its queue (``domain.antrean.Urut``)."""
+    made = []
+    for tab, jenis in JENIS_OF_TAB.items():
+        waiting = f"status = {StatusUsulan.BELUM_DIPERIKSA:d} AND jenis IN ({', '.join(f'{item:d}' for item in jenis)})"
+        for order, columns in (("antrean", ("diajukan",)), ("risiko", (sa.text("(-risiko)"), "diajukan"))):
+            made.append(sa.Index(f"ix_usulan_{order}_{tab}", "kab", *columns, "id", postgresql_where=sa.text(waiting)))
+    return made
 
 
 wilayah = sa.Table(
@@ -411,13 +421,11 @@ usulan = sa.Table(
     sa.Index("ix_usulan_kab_impor", "kab", "impor", postgresql_where=sa.text("impor IS NOT NULL")),
     sa.Index("ix_usulan_kab_idbdt", "kab", "idbdt", postgresql_where=sa.text("ruta IS NULL")),
     sa.Index("ix_usulan_periode_program_jenis_desa_status", "periode", "program", "jenis", "desa", "status"),
-    sa.Index(
-        "ix_usulan_antrean",
-        "kab",
-        "diajukan",
-        "id",
-        postgresql_where=sa.text(f"status = {StatusUsulan.BELUM_DIPERIKSA:d}"),
-    ),
+    *_queue(),
+    # Of those that were decided, by the day.
+    sa.Index("ix_usulan_diputuskan", "kab", "diputuskan", "id", postgresql_where=sa.text("diputuskan IS NOT NULL")),
+    # Names and NIK that a case brings: of people whom the register does not know yet.
+    _word_index("ix_usulan_kata", "siks_kasus(kab, isi)"),
     _check("status", f"status BETWEEN 0 AND {max(StatusUsulan)}"),
     _check("jenis", f"jenis BETWEEN 1 AND {max(JenisUsulan)}"),
     _check("ruta_bila_terdaftar", f"ruta IS NOT NULL OR jenis IN (1, {JenisUsulan.DTKS_BARU:d})"),
@@ -689,8 +697,12 @@ impor = sa.Table(
     sa.Column("selesai", Int, nullable=False, server_default="0"),
     sa.Column("total", Int, nullable=False, server_default="0"),
     sa.Column("langkah_sejak", Moment),
+    # How often the step was begun: a file that ends every worker is given up.
+    sa.Column("percobaan", SmallInt, nullable=False, server_default="0"),
     # Last audit number of the kab that the check has seen.
     sa.Column("audit_urut", BigInt),
+    # Musdes rows by desa, as they stood before it wrote and as it wrote them: [before, after].
+    sa.Column("musdes", JSONB),
     sa.Column("pengunggah", Int, nullable=False),
     sa.Column("diunggah", Moment, nullable=False, server_default=sa.func.now()),
     sa.Column("diperiksa", Moment),
@@ -877,6 +889,8 @@ tindakan = sa.Table(
     sa.Column("pengurung", Int),
     sa.Column("diurungkan", Moment),
     sa.Index("ix_tindakan_kab_dibuat", "kab", "dibuat"),
+    # Acts that the clock will settle.
+    sa.Index("ix_tindakan_diselesaikan", "diselesaikan", postgresql_where=sa.text("state = 'selesai'")),
 )
 
 # What an act did to each case.
@@ -890,9 +904,26 @@ tindakan_kasus = sa.Table(
     # Null until its turn came; then "berhasil", or the code of what stood in the way.
     sa.Column("hasil", Text),
     sa.Column("pesan", Text),
-    # Case, verivali row and register fields as they stood, to return to.
+    # Case, verivali row and register fields as they stood, to return to; gone once it can no longer be undone.
     sa.Column("sebelum", JSONB),
     sa.Index("ix_tindakan_kasus_kab_usulan", "kab", "usulan"),
+    sa.Index("ix_tindakan_kasus_kab_tindakan_urut", "kab", "tindakan", "urut"),
+)
+
+# What an act did to verivali rows that came in unchanged, which have no case of their own.
+tindakan_verivali = sa.Table(
+    "tindakan_verivali",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("tindakan", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("urut", Int, primary_key=True, autoincrement=False),
+    sa.Column("ruta", BigInt, nullable=False),
+    sa.Column("desa", BigInt, nullable=False),
+    sa.Column("periode", Int, nullable=False),
+    sa.Column("program", SmallInt, nullable=False),
+    # As in ``tindakan_kasus``.
+    sa.Column("hasil", Text),
+    sa.Column("sebelum", JSONB),
 )
 
 # Comments on a case, or on one field of it.

@@ -87,11 +87,12 @@ _DELTA_OF = (
     | _STAGE_REACHED
     | {"nonaktif": f"sta_keberadaan IN ({', '.join(str(int(sta)) for sta in sorted(NONAKTIF))})"}
 )
-_REKAP_DELTAS = tuple(name for name in REKAP_COUNTS if name in _DELTA_OF)
-_RIWAYAT_DELTAS = RIWAYAT_COUNTS
-_DELTA_SQL = ", ".join(
+REKAP_DELTAS = tuple(name for name in REKAP_COUNTS if name in _DELTA_OF)
+RIWAYAT_DELTAS = RIWAYAT_COUNTS
+# Over rows of (status, sta_keberadaan, kyc_lengkap), each once as it was (``lama``) and once as it is.
+DELTA_SQL = ", ".join(
     f"count(*) FILTER (WHERE NOT lama AND {_DELTA_OF[name]}) - count(*) FILTER (WHERE lama AND {_DELTA_OF[name]})"
-    for name in (*_REKAP_DELTAS, *_RIWAYAT_DELTAS)
+    for name in (*REKAP_DELTAS, *RIWAYAT_DELTAS)
 )
 
 
@@ -104,7 +105,7 @@ def _update(assignments: str, source: str | None, condition: str) -> sa.TextClau
         "NEW.status AS s1, NEW.sta_keberadaan AS n1, NEW.kyc_lengkap AS k1), "
         "sides AS (SELECT desa, true AS lama, s0 AS status, n0 AS sta_keberadaan, k0 AS kyc_lengkap FROM changed "
         "UNION ALL SELECT desa, false, s1, n1, k1 FROM changed) "
-        f"SELECT desa, count(*) / 2, {_DELTA_SQL} FROM sides GROUP BY desa ORDER BY desa"
+        f"SELECT desa, count(*) / 2, {DELTA_SQL} FROM sides GROUP BY desa ORDER BY desa"
     )
 
 
@@ -114,25 +115,27 @@ _UPDATE_PEMERIKSAAN = _update(_PEMERIKSAAN, _RUTA_FROM, "v.ruta = m.ruta")
 _UPDATE_FINAL = _update(_FINAL, None, f"v.status = {StatusVerivali.DISETUJUI:d}")
 
 
-def _unnested(names: Sequence[str]) -> str:
-    arrays = ", ".join(f"CAST(:{name} AS integer[])" for name in names)
-    return f"unnest(CAST(:desa AS bigint[]), {arrays}) AS d (desa, {', '.join(names)})"
+def _unnested(names: Sequence[str], *, with_day: bool = False) -> str:
+    keys = {"desa": "bigint"} | ({"tanggal": "date"} if with_day else {})
+    arrays = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in (keys | dict.fromkeys(names, "integer")).items())
+    return f"unnest({arrays}) AS d ({', '.join((*keys, *names))})"
 
 
 # ON CONFLICT takes the row locks in the order of the SELECT; UPDATE ... FROM would take them in the plan's.
 _APPLY_REKAP = sa.text(
-    f"INSERT INTO rekap_desa AS r (periode, program, desa, kab, {', '.join(_REKAP_DELTAS)}, terakhir) "
-    f"SELECT :periode, :program, desa, :kab, {', '.join(_REKAP_DELTAS)}, CAST(:moment AS timestamptz) "
-    f"FROM {_unnested(_REKAP_DELTAS)} ORDER BY desa ON CONFLICT (periode, program, desa, kab) DO UPDATE SET "
-    + ", ".join(f"{name} = r.{name} + excluded.{name}" for name in _REKAP_DELTAS)
+    f"INSERT INTO rekap_desa AS r (periode, program, desa, kab, {', '.join(REKAP_DELTAS)}, terakhir) "
+    f"SELECT :periode, :program, desa, :kab, {', '.join(REKAP_DELTAS)}, CAST(:moment AS timestamptz) "
+    f"FROM {_unnested(REKAP_DELTAS)} ORDER BY desa ON CONFLICT (periode, program, desa, kab) DO UPDATE SET "
+    + ", ".join(f"{name} = r.{name} + excluded.{name}" for name in REKAP_DELTAS)
     + ", terakhir = greatest(r.terakhir, excluded.terakhir)"
 )
 _APPLY_RIWAYAT = sa.text(
-    f"INSERT INTO riwayat_desa AS r (periode, program, desa, tanggal, kab, {', '.join(_RIWAYAT_DELTAS)}) "
-    f"SELECT :periode, :program, desa, :day, :kab, {', '.join(_RIWAYAT_DELTAS)} FROM {_unnested(_RIWAYAT_DELTAS)} "
-    f"WHERE ({', '.join(_RIWAYAT_DELTAS)}) <> ({', '.join('0' for _ in _RIWAYAT_DELTAS)}) ORDER BY desa "
+    f"INSERT INTO riwayat_desa AS r (periode, program, desa, tanggal, kab, {', '.join(RIWAYAT_DELTAS)}) "
+    f"SELECT :periode, :program, desa, tanggal, :kab, {', '.join(RIWAYAT_DELTAS)} "
+    f"FROM {_unnested(RIWAYAT_DELTAS, with_day=True)} "
+    f"WHERE ({', '.join(RIWAYAT_DELTAS)}) <> ({', '.join('0' for _ in RIWAYAT_DELTAS)}) ORDER BY desa, tanggal "
     "ON CONFLICT (periode, program, desa, tanggal, kab) DO UPDATE SET "
-    + ", ".join(f"{name} = r.{name} + excluded.{name}" for name in _RIWAYAT_DELTAS)
+    + ", ".join(f"{name} = r.{name} + excluded.{name}" for name in RIWAYAT_DELTAS)
 )
 
 
@@ -216,10 +219,28 @@ def write_final(connection: Connection, key: BatchKey, *, petugas: int, day: dat
 
 def apply_deltas(connection: Connection, key: BatchKey, changed: Changed, *, day: date, moment: datetime) -> None:
     """Add what a write changed to ``rekap_desa`` and to ``riwayat_desa`` of ``day``; the last act before commit."""
-    if not changed.by_desa:
-        return
-    columns = list(zip(*changed.by_desa, strict=True))
-    by_name = dict(zip(("desa", *_REKAP_DELTAS, *_RIWAYAT_DELTAS), map(list, columns), strict=True))
-    params = key.params() | by_name | {"day": day, "moment": moment}
-    connection.execute(_APPLY_REKAP, params)
-    connection.execute(_APPLY_RIWAYAT, params)
+    cut = 1 + len(REKAP_DELTAS)
+    apply_rekap(connection, key, [row[:cut] for row in changed.by_desa], moment)
+    apply_riwayat(connection, key, [(row[0], day, *row[cut:]) for row in changed.by_desa])
+
+
+def apply_rekap(connection: Connection, key: BatchKey, rows: Sequence[Sequence[Any]], moment: datetime) -> None:
+    """Add to ``rekap_desa``: desa, then a delta for each of ``REKAP_DELTAS``. Each desa once."""
+    _apply(connection, _APPLY_REKAP, ("desa", *REKAP_DELTAS), rows, key.params() | {"moment": moment})
+
+
+def apply_riwayat(connection: Connection, key: BatchKey, rows: Sequence[Sequence[Any]]) -> None:
+    """Add to ``riwayat_desa``: desa, day, then a delta for each of ``RIWAYAT_DELTAS``. Each desa and day once."""
+    _apply(connection, _APPLY_RIWAYAT, ("desa", "tanggal", *RIWAYAT_DELTAS), rows, key.params())
+
+
+def _apply(
+    connection: Connection,
+    statement: sa.TextClause,
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    params: dict[str, Any],
+) -> None:
+    if rows:
+        columns = map(list, zip(*rows, strict=True))
+        connection.execute(statement, params | dict(zip(names, columns, strict=True)))

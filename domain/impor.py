@@ -51,10 +51,34 @@ TRANSITIONS: dict[StateImpor, frozenset[StateImpor]] = {
     StateImpor.DIPROSES: frozenset({StateImpor.SELESAI, StateImpor.SELESAI_SEBAGIAN, StateImpor.GAGAL}),
     StateImpor.SELESAI: frozenset({StateImpor.DITARIK}),
     StateImpor.SELESAI_SEBAGIAN: frozenset({StateImpor.DITARIK}),
-    # The file is still here and may be checked again.
-    StateImpor.GAGAL: frozenset({StateImpor.DIUNGGAH}),
+    # The file is still here and may be checked again, or taken off the list.
+    StateImpor.GAGAL: frozenset({StateImpor.DIUNGGAH, StateImpor.DIBATALKAN}),
     StateImpor.DIBATALKAN: frozenset(),
     StateImpor.DITARIK: frozenset(),
+}
+
+
+class Langkah(StrEnum):
+    """What a worker does with a file at the moment, and what ``impor.selesai`` of ``impor.total`` counts."""
+
+    # Bytes whose digests and signature were compared.
+    SEGEL = "segel"
+    # Rows copied beside the register.
+    MUAT = "muat"
+    # Rules; has no count.
+    ATURAN = "aturan"
+    # Households written.
+    TULIS = "tulis"
+    # Papers and photos copied.
+    LAMPIRAN = "lampiran"
+
+
+LANGKAH_NAME = {
+    Langkah.SEGEL: "Memeriksa keutuhan dan tanda tangan",
+    Langkah.MUAT: "Membaca baris",
+    Langkah.ATURAN: "Memeriksa aturan dan membandingkan dengan register",
+    Langkah.TULIS: "Menulis hasil",
+    Langkah.LAMPIRAN: "Menyimpan lampiran",
 }
 
 
@@ -102,6 +126,8 @@ class Galat(StrEnum):
     JUMLAH = "jumlah"
     SUDAH_DIIMPOR = "sudah_diimpor"
     HILANG = "hilang"
+    # The worker gave up, the file is not to blame.
+    TERHENTI = "terhenti"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +195,10 @@ PENOLAKAN: dict[Galat, Penolakan] = {
         "Berkas yang sama sudah diunggah pada {waktu}.", "Tidak ada yang perlu dilakukan: isinya sudah di portal."
     ),
     Galat.HILANG: Penolakan("Berkas tidak lagi ada di penyimpanan portal.", "Unggah lagi berkas yang sama."),
+    Galat.TERHENTI: Penolakan(
+        "Portal berhenti di tengah pekerjaan ini. Tidak ada yang ditulis.",
+        "Coba lagi. Bila terulang, hubungi helpdesk dan sebutkan nomor impor ini.",
+    ),
 }
 
 

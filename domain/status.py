@@ -47,6 +47,16 @@ TRANSITIONS: dict[StatusVerivali, frozenset[StatusVerivali]] = {
     StatusVerivali.FINAL: frozenset(),
 }
 
+# A file brings the finding with it: what was not visited, filled in, brought before or returned becomes TERIMPOR.
+DAPAT_TERIMPOR = frozenset(
+    {
+        StatusVerivali.BELUM_DIKUNJUNGI,
+        StatusVerivali.DIISI,
+        StatusVerivali.TERIMPOR,
+        StatusVerivali.DIKEMBALIKAN,
+    }
+)
+
 
 def may_become(now: StatusVerivali, then: StatusVerivali) -> bool:
     """Whether the state machine has this step."""

@@ -6,15 +6,23 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from data_access.session import APP_ROLE
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+_STAGED = tuple(
+    f"impor_{part}" for part in ("rumah_tangga", "individu", "verivali", "perbaikan", "usulan", "musdes", "lampiran")
+)
+
 
 def upgrade() -> None:
     _tables()
     _columns()
+    # Who loads the rows of a file tells the planner about them.
+    op.execute(f"GRANT MAINTAIN ON {', '.join(_STAGED)} TO {APP_ROLE}")
 
 
 def _tables() -> None:
@@ -61,7 +69,9 @@ def _tables() -> None:
         sa.Column("selesai", sa.Integer(), server_default="0", nullable=False),
         sa.Column("total", sa.Integer(), server_default="0", nullable=False),
         sa.Column("langkah_sejak", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("percobaan", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("audit_urut", sa.BigInteger(), nullable=True),
+        sa.Column("musdes", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("pengunggah", sa.Integer(), nullable=False),
         sa.Column("diunggah", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("diperiksa", sa.DateTime(timezone=True), nullable=True),
@@ -417,6 +427,13 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("kab", "id", name=op.f("pk_tindakan")),
     )
     op.create_index("ix_tindakan_kab_dibuat", "tindakan", ["kab", "dibuat"], unique=False)
+    op.create_index(
+        "ix_tindakan_diselesaikan",
+        "tindakan",
+        ["diselesaikan"],
+        unique=False,
+        postgresql_where=sa.text("state = 'selesai'"),
+    )
     op.create_table(
         "tindakan_kasus",
         sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
@@ -429,6 +446,20 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("kab", "tindakan", "usulan", name=op.f("pk_tindakan_kasus")),
     )
     op.create_index("ix_tindakan_kasus_kab_usulan", "tindakan_kasus", ["kab", "usulan"], unique=False)
+    op.create_index("ix_tindakan_kasus_kab_tindakan_urut", "tindakan_kasus", ["kab", "tindakan", "urut"], unique=False)
+    op.create_table(
+        "tindakan_verivali",
+        sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("tindakan", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("urut", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("ruta", sa.BigInteger(), nullable=False),
+        sa.Column("desa", sa.BigInteger(), nullable=False),
+        sa.Column("periode", sa.Integer(), nullable=False),
+        sa.Column("program", sa.SmallInteger(), nullable=False),
+        sa.Column("hasil", sa.Text(), nullable=True),
+        sa.Column("sebelum", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("kab", "tindakan", "urut", name=op.f("pk_tindakan_verivali")),
+    )
 
 
 def _columns() -> None:
@@ -446,9 +477,7 @@ def _columns() -> None:
     op.add_column("usulan", sa.Column("status_lama", sa.SmallInteger(), nullable=True))
     op.alter_column("usulan", "ruta", existing_type=sa.BIGINT(), nullable=True)
     op.drop_index(op.f("ix_usulan_periode_program_desa_status"), table_name="usulan")
-    op.create_index(
-        "ix_usulan_antrean", "usulan", ["kab", "diajukan", "id"], unique=False, postgresql_where=sa.text("status = 1")
-    )
+    _queue()
     op.create_index(
         "ix_usulan_kab_idbdt", "usulan", ["kab", "idbdt"], unique=False, postgresql_where=sa.text("ruta IS NULL")
     )
@@ -477,6 +506,50 @@ def _columns() -> None:
         op.f("ck_individu_sta_art"), "individu", "sta_art BETWEEN 1 AND 4", postgresql_not_valid=True
     )
     op.execute("ALTER TABLE individu VALIDATE CONSTRAINT ck_individu_sta_art")
+
+
+def _queue() -> None:
+    """Waiting cases in the orders of the queue, decided ones by day, and the words that a case brings."""
+    for tab, jenis in (("usulan", "1, 2"), ("perbaikan", "3, 4")):
+        waiting = sa.text(f"status = 1 AND jenis IN ({jenis})")
+        op.create_index(
+            f"ix_usulan_antrean_{tab}", "usulan", ["kab", "diajukan", "id"], unique=False, postgresql_where=waiting
+        )
+        op.create_index(
+            f"ix_usulan_risiko_{tab}",
+            "usulan",
+            ["kab", sa.text("(-risiko)"), "diajukan", "id"],
+            unique=False,
+            postgresql_where=waiting,
+        )
+    op.create_index(
+        "ix_usulan_diputuskan",
+        "usulan",
+        ["kab", "diputuskan", "id"],
+        unique=False,
+        postgresql_where=sa.text("diputuskan IS NOT NULL"),
+    )
+    paths = (
+        '$.rumah.keyvalue() ? (@.key like_regex "^(nama_krt|pengurus_nama|pengurus_nik)$").value',
+        '$.anggota_baru[*].keyvalue() ? (@.key == "nama" || @.key == "nik").value',
+        '$.ruta.keyvalue() ? (@.key like_regex "^(nama_krt|pengurus_nama|pengurus_nik)$").value[1]',
+        '$.anggota.*.ubah.keyvalue() ? (@.key == "nama" || @.key == "nik").value[1]',
+    )
+    found = " UNION ALL ".join(f"SELECT jsonb_path_query(isi, '{path}') AS nilai" for path in paths)
+    op.execute(
+        f"""
+        CREATE FUNCTION siks_kasus(kab smallint, isi jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+        $$ SELECT siks_kata(kab, (SELECT string_agg(nilai #>> '{{}}', ' ') FROM ({found}) AS f)) $$
+        """
+    )
+    op.create_index(
+        "ix_usulan_kata",
+        "usulan",
+        [sa.text("siks_kasus(kab, isi)")],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
 
 
 def downgrade() -> None:
