@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.siks import Kolom, Tipe
+
 
 class Tingkat(StrEnum):
     """What a finding does to its row."""
@@ -84,3 +86,22 @@ ATURAN: dict[str, Aturan] = {
         Aturan("U05", "Tidak ada pada prelist periode ini", "Unduh ulang prelist, lalu isi lagi."),
     )
 }
+
+# Rule of everything that cannot be read or placed at all.
+TIDAK_TERBACA = "V00"
+WAJIB = "Wajib diisi"
+
+_SEHARUSNYA_TIPE = {
+    Tipe.KODE: "Angka bulat 0 sampai 32767",
+    Tipe.BULAT: "Angka bulat",
+    Tipe.BESAR: "Kode wilayah, angka saja",
+    Tipe.YA_TIDAK: "1 (ya) atau 0 (tidak)",
+    Tipe.TANGGAL: "Tanggal yang ada, tttt-bb-hh, tidak di masa depan",
+    Tipe.WAKTU: "Waktu tttt-bb-hhTjj:mm:dd dengan selisih UTC, tidak di masa depan",
+    Tipe.DESIMAL: "Angka dengan titik desimal",
+}
+
+
+def seharusnya_tipe(kolom: Kolom) -> str:
+    """What a value of this column should look like, in words."""
+    return _SEHARUSNYA_TIPE.get(kolom.tipe) or f"Teks biasa, paling banyak {kolom.panjang} karakter"
