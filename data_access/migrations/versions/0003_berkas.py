@@ -539,8 +539,8 @@ def _queue() -> None:
     op.execute(
         f"""
         CREATE FUNCTION siks_kasus(kab smallint, isi jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-        $$ SELECT siks_kata(kab, (SELECT string_agg(nilai #>> '{{}}', ' ') FROM ({found}) AS f)) $$
-        """
+        $$ SELECT public.siks_kata(kab, (SELECT string_agg(nilai #>> '{{}}', ' ') FROM ({found}) AS f)) $$
+        """  # noqa: S608 - paths of our own
     )
     op.create_index(
         "ix_usulan_kata",
