@@ -1,7 +1,5 @@
 """Rows of ``impor``: one file on its way. What becomes of its rows is written by ``impor_tulis``."""
 
-# ruff: noqa: S608 - the text is put together from names of our own schema; every value is bound.
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
