@@ -1,4 +1,4 @@
-"""What keeps a case of the review from being approved, and in which words (sections 6.2, 8 and 9 of the domain document)."""
+"""What keeps a case of the review from being approved, in words (sections 6.2, 8 and 9 of the domain document)."""
 
 from __future__ import annotations
 
