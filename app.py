@@ -24,6 +24,7 @@ from pages._galat import install_errors
 from pages._geo import install_geo
 from pages._guard import install_guard
 from pages._headers import install_headers
+from pages._impor_berkas import install_impor
 from pages._kesehatan import install_health
 from pages._kuota_berkas import install_kuota
 from pages._masuk import install_masuk
@@ -115,6 +116,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_dokumen(server)
     install_kuota(server)
     install_data_kesos(server)
+    install_impor(server)
     install_verivali(server)
     install_versi(server)
     install_compression(server)

@@ -8,20 +8,17 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from data_access import impor_store, impor_tulis
 from data_access.schema import (
     impor,
     impor_galat,
     impor_hasil,
-    impor_jejak,
     pengguna,
-    usulan,
-    verivali,
     wilayah,
 )
 from domain.impor import Hasil, StateImpor
-from domain.impor_tampil import Baris, Impor, Reviu, SaringanHasil, SaringanTemuan, Temuan
+from domain.impor_tampil import Baris, Impor, SaringanHasil, SaringanTemuan, Temuan
 from domain.isian import Isi
-from domain.status import StatusUsulan, StatusVerivali
 from domain.validasi import Tingkat
 
 h, g = impor_hasil, impor_galat
@@ -250,20 +247,7 @@ def _read_temuan(row: Any) -> Temuan:
     )
 
 
-def read_reviu(connection: Connection, found: Impor) -> Reviu:
-    """Rows that this import wrote and somebody decided on since."""
-    v, j, u = verivali, impor_jejak, usulan
-    rows = (
-        sa.select(sa.func.count())
-        .select_from(j.join(v, sa.and_(v.c.kab == j.c.kab, v.c.ruta == j.c.ruta)))
-        .where(
-            j.c.kab == found.kab,
-            j.c.impor == found.nomor,
-            v.c.periode == found.periode,
-            v.c.program == found.program,
-            sa.or_(v.c.impor != found.nomor, v.c.status != int(StatusVerivali.TERIMPOR)),
-        )
-    )
-    open_ = (int(StatusUsulan.BELUM_DIPERIKSA), int(StatusUsulan.DRAFT))
-    cases = sa.select(sa.func.count()).where(u.c.kab == found.kab, u.c.impor == found.nomor, u.c.status.not_in(open_))
-    return Reviu(connection.execute(rows).scalar_one(), connection.execute(cases).scalar_one())
+def read_halangan(connection: Connection, found: Impor) -> str | None:
+    """Why a written import can no longer be taken back, as a sentence; None when it can."""
+    held = impor_store.read(connection, found.kab, found.nomor)
+    return None if held is None else impor_tulis.find_obstacle(connection, held)

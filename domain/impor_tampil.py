@@ -121,17 +121,6 @@ class Baris:
 
 
 @dataclass(frozen=True, slots=True)
-class Reviu:
-    """Rows of an import that somebody has decided on already, so that it cannot be taken back whole."""
-
-    verivali: int
-    usulan: int
-
-    def __bool__(self) -> bool:
-        return bool(self.verivali or self.usulan)
-
-
-@dataclass(frozen=True, slots=True)
 class SaringanHasil:
     """What the list of households is narrowed by; empty means "all"."""
 

@@ -1,0 +1,203 @@
+"""The difference that a file makes, household by household and field by field; identities covered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.atribut import attributes
+from components.format import day, number
+from components.ikon import ikon
+from components.impor_kata import HASIL
+from domain.impor import HASIL_NAME, Hasil
+from domain.impor_tampil import UNTUK, VERIVALI, Baris, Temuan
+from domain.isian_kata import kata, label, samarkan
+from domain.kesos import KEBERADAAN_NAMA
+from domain.siks import StaArt
+from domain.status import StaKeberadaan
+from domain.validasi import ATURAN
+
+_COVERED = "angka yang disamarkan berbeda"
+# Of a household that is to enter the register, shown before its other answers.
+_FIRST = ("alamat", "nama_sls", "no_kk", "jumlah_art", "jumlah_keluarga", "luas_lantai")
+
+
+def baris(items: Sequence[Baris]) -> list[Component]:
+    """One entry a household."""
+    return [_rumah(item) for item in items]
+
+
+def lencana_hasil(hasil: Hasil) -> Component:
+    """What becomes of a household, as icon and word."""
+    icon, colour = HASIL[hasil]
+    return html.Span([ikon(icon), HASIL_NAME[hasil]], className=f"impor-lencana impor-{colour}")
+
+
+def _rumah(item: Baris) -> Component:
+    return html.Article(
+        [
+            html.Div(
+                [
+                    lencana_hasil(item.hasil),
+                    html.H3(item.nama_krt or "Tanpa nama"),
+                    html.Span(UNTUK[item.untuk], className="impor-untuk"),
+                ],
+                className="impor-rumah-atas",
+            ),
+            html.P(_where(item), className="impor-samar"),
+            *_held(item),
+            *_refused(item.temuan),
+            *_flags(item),
+            *_changes(item),
+        ],
+        className="impor-rumah",
+        key=f"{item.untuk}-{item.idbdt}",
+    )
+
+
+def _where(item: Baris) -> str:
+    parts = [f"IDBDT {item.idbdt}"]
+    if item.nama_desa:
+        parts.append(item.nama_desa)
+    parts.append(f"baris {number(item.baris)}")
+    visit = item.isi.get("kunjungan", {})
+    sta = item.sta_keberadaan or visit.get("sta")
+    if item.untuk == VERIVALI and sta in set(StaKeberadaan):
+        parts.append(KEBERADAAN_NAMA[StaKeberadaan(sta)])
+    if item.tanggal:
+        parts.append(f"{'dikunjungi' if item.untuk == VERIVALI else 'diajukan'} {day(item.tanggal)}")
+    if visit.get("petugas"):
+        parts.append(f"oleh {visit['petugas']}")
+    return " · ".join(parts)
+
+
+def _held(item: Baris) -> list[Component]:
+    if item.hasil is not Hasil.DITAHAN or not item.sebab:
+        return []
+    return [html.P([ikon("pause-fill"), item.sebab], className="impor-ditahan")]
+
+
+def _refused(findings: Sequence[Temuan]) -> list[Component]:
+    if not findings:
+        return []
+    return [html.Ul([html.Li(_finding(one)) for one in findings], className="impor-pelanggaran")]
+
+
+def _finding(one: Temuan) -> list[Component | str]:
+    rule = ATURAN[one.aturan]
+    field = f" {label(one.kolom)}:" if one.kolom else ""
+    found = f"{field} tertulis “{samarkan(one.kolom, one.nilai)}”" if one.nilai else field.rstrip(":")
+    wanted = f", seharusnya {samarkan(one.kolom, one.seharusnya)}" if one.seharusnya else ""
+    return [
+        html.B(f"{rule.nama}."),
+        f"{found}{wanted}{'.' if found or wanted else ''} ",
+        html.Span(rule.langkah, className="impor-samar"),
+        html.Code(rule.kode_siks, className="impor-kode"),
+    ]
+
+
+def _flags(item: Baris) -> list[Component]:
+    told = {one.aturan for one in item.temuan}
+    codes = [kode for kode in item.aturan if kode in ATURAN and kode not in told]
+    if not codes:
+        return []
+    marks = [
+        html.Li([ikon("exclamation-triangle"), ATURAN[kode].nama, html.Code(ATURAN[kode].kode_siks)]) for kode in codes
+    ]
+    return [html.Ul(marks, className="impor-tanda", **attributes(aria_label="Peringatan"))]
+
+
+def _changes(item: Baris) -> list[Component]:
+    isi = item.isi
+    parts: list[Component] = []
+    if isi.get("ruta"):
+        parts.append(_table("Rumah tangga", isi["ruta"]))
+    for idart, member in isi.get("anggota", {}).items():
+        parts.append(_table(f"Anggota: {member['nama']}", member["ubah"], note=f"IDARTBDT {idart}"))
+    if isi.get("anggota_baru") and not isi.get("rumah"):
+        parts.append(_newcomers("Anggota baru", isi["anggota_baru"]))
+    if isi.get("rumah"):
+        parts.append(_new_household(isi["rumah"], isi.get("anggota_baru", [])))
+    if isi.get("keterangan"):
+        parts.append(html.P([html.B("Keterangan: "), str(isi["keterangan"])]))
+    note = isi.get("kunjungan", {}).get("catatan")
+    if note:
+        parts.append(html.P([html.B("Catatan petugas: "), note]))
+    if not parts and item.untuk == VERIVALI and item.hasil in (Hasil.BARU, Hasil.BERUBAH):
+        parts.append(html.P("Tidak ada isian yang berbeda dari register.", className="impor-samar"))
+    return parts
+
+
+def _table(title: str, fields: Mapping[str, Sequence[Any]], *, note: str = "") -> Component:
+    return html.Table(
+        [
+            html.Caption([title, *([html.Span(f" {note}", className="impor-samar")] if note else [])]),
+            html.Thead(html.Tr([html.Th(head, scope="col") for head in ("Isian", "Di register", "Di berkas")])),
+            html.Tbody([_row(field, before, after) for field, (before, after) in fields.items()]),
+        ],
+        className="impor-beda",
+    )
+
+
+def _row(field: str, before: Any, after: Any) -> Component:
+    old, new = kata(field, before), kata(field, after)
+    gone = field == "sta_art" and after not in (None, int(StaArt.ADA))
+    return html.Tr(
+        [
+            html.Th(label(field), scope="row"),
+            html.Td(html.Del(old), **attributes(data_judul="Di register")),
+            html.Td(
+                [
+                    html.Ins(new, className="impor-hilang" if gone else ""),
+                    *([html.Span(f" ({_COVERED})", className="impor-samar")] if old == new else []),
+                ],
+                **attributes(data_judul="Di berkas"),
+            ),
+        ]
+    )
+
+
+def _newcomers(title: str, people: Sequence[Mapping[str, Any]]) -> Component:
+    return html.Div(
+        [html.H4(f"{title} ({number(len(people))})"), html.Ul([html.Li(_person(one)) for one in people])],
+        className="impor-anggota",
+    )
+
+
+def _person(one: Mapping[str, Any]) -> str:
+    words = [str(one.get("nama") or "Tanpa nama")]
+    for field in ("hub_krt", "jns_kel"):
+        if one.get(field) is not None:
+            words.append(kata(field, one[field]))
+    if one.get("tgl_lahir"):
+        words.append(f"lahir {kata('tgl_lahir', one['tgl_lahir'])}")
+    words.append(f"NIK {kata('nik', one.get('nik'))}")
+    return ", ".join(words)
+
+
+def _new_household(house: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> Component:
+    skip = {"idbdt", "desa", "nama_krt", *_FIRST}
+    fields = [name for name in _FIRST if house.get(name) is not None]
+    fields += [name for name, value in house.items() if name not in skip and value not in (None, "", False)]
+    return html.Div(
+        [
+            _newcomers("Anggota", people),
+            html.Details(
+                [
+                    html.Summary([ikon("chevron-right"), f"Keadaan rumah dan aset ({number(len(fields))} isian)"]),
+                    html.Dl(
+                        [html.Div([html.Dt(label(name)), html.Dd(kata(name, _plain(house[name])))]) for name in fields],
+                        className="impor-fakta",
+                    ),
+                ]
+            ),
+        ]
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
