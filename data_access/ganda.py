@@ -77,4 +77,4 @@ def duplicate_nik(connection: Connection, kab: int, impor: int) -> int:
     connection.execute(_PERSONS, parameters)
     connection.execute(sa.text("ANALYZE nik_berkas"))
     connection.execute(_FOUND, parameters)
-    return connection.execute(sa.text("SELECT count(*) FROM nik_ganda")).scalar_one()
+    return int(connection.execute(sa.text("SELECT count(*) FROM nik_ganda")).scalar_one())
