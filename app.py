@@ -36,6 +36,7 @@ from pages._static import Store, install_bundles, install_vendor, warm
 from pages._verivali_unduh import install_verivali
 from pages._versi import install_versi
 from settings import ROOT, VERSION, Settings
+from workflow.impor_gudang import use_gudang
 
 # Before the first paint, so that a dark page never flashes white.
 THEME_SCRIPT = (
@@ -98,6 +99,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_masuk(server, [(account.username, account.name) for account in DEMO_ACCOUNTS], PASSWORD)
     store = Store(settings.var / "statis")
     vendor = install_vendor(server, store)
+    use_gudang(settings.impor_dir, settings.geo_dir)
     # What pages need to know of this installation.
     server.config.update(GEO_DIR=settings.geo_dir, VENDOR=vendor, SURAT_TERPASANG=settings.smtp_url is not None)
     app = _dash(server)

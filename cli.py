@@ -101,6 +101,7 @@ def worker(antrean: str | None) -> None:
     """Kerjakan antrean pekerjaan latar sampai dihentikan."""
     from contextlib import nullcontext
 
+    from workflow.impor_gudang import use_gudang
     from workflow.penyegar import listening
     from workflow.tasks import open_queue
 
@@ -112,6 +113,7 @@ def worker(antrean: str | None) -> None:
         open_queue(url, worker=True) as app,
     ):
         _use_mail(settings)
+        use_gudang(settings.impor_dir, settings.geo_dir)
         queues = {"umum": ["default"], "berkas": ["berkas"]}
         app.run_worker(queues=queues[antrean] if antrean else None, concurrency=1, delete_jobs="successful")
 

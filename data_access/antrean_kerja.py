@@ -15,6 +15,14 @@ _DEFER = sa.text(
 ).bindparams(sa.bindparam("args", type_=JSONB))
 
 
+def is_queued(connection: Connection, kunci: str) -> bool:
+    """Whether a task with that ``kunci`` waits or runs; one whose worker was killed counts until it is queued anew."""
+    query = sa.text(
+        "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE lock = :kunci AND status IN ('todo', 'doing'))"
+    )
+    return bool(connection.execute(query, {"kunci": kunci}).scalar_one())
+
+
 def defer(connection: Connection, task: str, kunci: str, **args: object) -> None:
     """Queue a task of ``workflow.tasks`` at commit. Two with one ``kunci`` never run at once, and while one waits a
     second adds nothing.

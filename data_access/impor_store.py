@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -230,12 +230,17 @@ def list_working(connection: Connection) -> list[tuple[int, int, StateImpor]]:
 
 def list_abandoned(connection: Connection, after: timedelta) -> list[tuple[int, int]]:
     """Uploads of which no byte came for so long: (kab, number)."""
-    return _older(connection, (StateImpor.MENGUNGGAH,), after)
+    late = impor.c.langkah_sejak < sa.func.clock_timestamp() - after
+    query = sa.select(impor.c.kab, impor.c.id).where(impor.c.state == StateImpor.MENGUNGGAH, late)
+    return [(row.kab, row.id) for row in connection.execute(query.order_by(impor.c.id))]
 
 
-def list_ended(connection: Connection, after: timedelta) -> list[tuple[int, int]]:
-    """Files whose way ended so long ago, whatever the end: (kab, number)."""
-    return _older(connection, _ENDED, after)
+def is_over(connection: Connection, kab: int, nomor: int, since: timedelta) -> bool:
+    """Whether the way of a file ended so long ago, whatever the end, or nothing is known of it."""
+    item = connection.execute(
+        sa.select(impor.c.state, impor.c.langkah_sejak < sa.func.clock_timestamp() - since).where(_of(kab, nomor))
+    ).one_or_none()
+    return item is None or (item[0] in _ENDED and bool(item[1]))
 
 
 def list_left_over(connection: Connection, within: timedelta) -> list[tuple[int, int]]:
@@ -243,13 +248,4 @@ def list_left_over(connection: Connection, within: timedelta) -> list[tuple[int,
     staged = [sa.exists().where(table.c.kab == impor.c.kab, table.c.impor == impor.c.id) for table in STAGED.values()]
     lately = impor.c.langkah_sejak > sa.func.clock_timestamp() - within
     query = sa.select(impor.c.kab, impor.c.id).where(impor.c.state.in_(_ENDED), lately, sa.or_(*staged))
-    return [(row.kab, row.id) for row in connection.execute(query)]
-
-
-def _older(connection: Connection, states: Sequence[StateImpor], after: timedelta) -> list[tuple[int, int]]:
-    query = (
-        sa.select(impor.c.kab, impor.c.id)
-        .where(impor.c.state.in_(states), impor.c.langkah_sejak < sa.func.clock_timestamp() - after)
-        .order_by(impor.c.id)
-    )
     return [(row.kab, row.id) for row in connection.execute(query)]

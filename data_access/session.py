@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
@@ -18,6 +19,7 @@ __all__ = [
     "Engine",
     "current_engine",
     "make_engine",
+    "passes_by",
     "read_session",
     "sqlalchemy_url",
     "unit_of_work",
@@ -73,6 +75,11 @@ def current_engine() -> Engine:
     if _engine is None:
         raise RuntimeError("use_engine() has not been called")
     return _engine
+
+
+def passes_by(error: BaseException) -> bool:
+    """Whether an error is the database's moment and not the work's fault: away, locked, out of time or of room."""
+    return isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError, psycopg.OperationalError))
 
 
 @contextmanager

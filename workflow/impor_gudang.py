@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 _PART, _WHOLE = ".bagian", ".siks"
+_NAME = re.compile(r"([0-9]+)-([0-9]+)\.(?:bagian|siks)")
 # Left free for everybody else on the disk.
 _RESERVE = 1_000_000_000
 
@@ -65,6 +68,13 @@ class Gudang:
         finally:
             os.close(folder)
         return digest
+
+    def berkas(self) -> Iterator[tuple[int, int]]:
+        """Kab and number of every file of which bytes are here."""
+        if self.folder.is_dir():
+            for path in self.folder.iterdir():
+                if (found := _NAME.fullmatch(path.name)) is not None:
+                    yield int(found[1]), int(found[2])
 
     def remove(self, kab: int, nomor: int) -> None:
         """Delete what is there of a file."""
