@@ -229,6 +229,40 @@ def export_siks(wilayah: str, periode: int, program: str, keluar: Path, pengguna
     )
 
 
+@cli.command("isi-siks")
+@click.argument("prelist", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--keluar", required=True, type=click.Path(path_type=Path), help="Berkas .siks yang ditulis.")
+@click.option("--benih", type=int, default=1, show_default=True, help="Benih yang sama memberi isi yang sama.")
+@click.option("--porsi", type=click.FloatRange(0, 1), default=0.9, show_default=True, help="Bagian yang dikunjungi.")
+@click.option("--galat", type=click.FloatRange(0, 1), default=0.05, show_default=True, help="Bagian yang diberi galat.")
+@click.option("--usulan", type=click.IntRange(0), default=5, show_default=True, help="Usulan BSP paling banyak.")
+@click.option("--operator", default="op.peraga", show_default=True, help="Nama pengguna operator.")
+def isi_siks(prelist: Path, keluar: Path, benih: int, porsi: float, galat: float, usulan: int, operator: str) -> None:
+    """Perankan operator: isi sebuah prelist seperti di lapangan dan tulis berkas hasilnya."""
+    from collections import Counter
+
+    from data_access.keterangan import read_now
+    from data_access.session import read_session
+    from demo import isi
+    from domain.impor import BerkasDitolak, penolakan_kata
+
+    with _database() as (_, url), _portal_engine(url), read_session() as connection:
+        now = read_now(connection)
+    try:
+        done = isi.isi_siks(
+            prelist, keluar, benih=benih, porsi=porsi, galat=galat, now=now, operator=operator, usulan=usulan
+        )
+    except BerkasDitolak as refusal:
+        sys.exit(" ".join(penolakan_kata(refusal.galat, refusal.isi)))
+    findings = ", ".join(
+        f"{code} {count}" for code, count in sorted(Counter(item.aturan for item in done.galat).items())
+    )
+    click.echo(
+        f"{keluar}: {done.ruta} rumah tangga dikunjungi, {done.perbaikan} isian diperbaiki, {done.usulan} usulan BSP, "
+        f"{done.dtks} usulan DTKS. Galat yang ditanam: {findings or 'tidak ada'}."
+    )
+
+
 @cli.command()
 @click.option("--lihat", metavar="NAMA", help="Cetak ringkasan seorang pengguna tanpa mengirimnya.")
 @click.option("--kirim", is_flag=True, help="Kirim sekarang kepada semua yang hari ini belum menerimanya.")

@@ -137,14 +137,18 @@ def _rules() -> Berkas:
 
 
 def _letter(name: str, title: str, lines: Sequence[str]) -> Berkas:
-    """One page of A4 as PDF, written by hand: five objects and their table."""
+    return check_berkas(name, make_pdf(title, lines))
+
+
+def make_pdf(title: str, lines: Sequence[str]) -> bytes:
+    """One page of A4, written by hand: five objects and their table."""
 
     def text(value: str) -> str:
         return value.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
 
     drawn = [f"BT /F1 18 Tf 64 760 Td ({text(title)}) Tj ET"]
     drawn += [f"BT /F1 11 Tf 64 {716 - 20 * row} Td ({text(line)}) Tj ET" for row, line in enumerate(lines)]
-    stream = "\n".join(drawn).encode("latin-1")
+    stream = "\n".join(drawn).encode("latin-1", "replace")
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -161,4 +165,4 @@ def _letter(name: str, title: str, lines: Sequence[str]) -> Berkas:
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
     out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
-    return check_berkas(name, bytes(out))
+    return bytes(out)

@@ -18,7 +18,7 @@ KAB = (3277, 3218)
 BANYAK = 200
 _WIDTH, _HEIGHT = 200, 150
 # Drawings of each kind, shared among the households.
-_VARIANTS = 12
+VARIANTS = 12
 _KINDS = ("rumah", "lantai", "dinding", "atap", "krt", "ktp")
 # Colours of a picture by number; the first three change with the household.
 _PALETTES = (
@@ -41,7 +41,7 @@ Picture = npt.NDArray[np.uint8]
 def write_photos(connection: Connection, tanggal: date, benih: int) -> int:
     """Give the first households of the two whole kab their pictures, in place of any; returns how many pictures."""
     clear(connection, KAB)
-    drawn = {kind: [_picture(kind, number) for number in range(_VARIANTS)] for kind in _KINDS}
+    drawn = {kind: [make_picture(kind, number) for number in range(VARIANTS)] for kind in _KINDS}
     rows = []
     for kab in KAB:
         for place, ruta in enumerate(first_households(connection, kab, BANYAK)):
@@ -49,7 +49,7 @@ def write_photos(connection: Connection, tanggal: date, benih: int) -> int:
             taken = tanggal - timedelta(days=int(chance.integers(5, 200)))
             # Some households lack a picture or two, as they do in the field.
             rows += [
-                (kab, ruta, kind, taken, "image/png", drawn[kind][int(chance.integers(_VARIANTS))])
+                (kab, ruta, kind, taken, "image/png", drawn[kind][int(chance.integers(VARIANTS))])
                 for kind in _KINDS
                 if kind == "rumah" or chance.random() < 0.85
             ]
@@ -57,7 +57,8 @@ def write_photos(connection: Connection, tanggal: date, benih: int) -> int:
     return len(rows)
 
 
-def _picture(kind: str, number: int) -> bytes:
+def make_picture(kind: str, number: int) -> bytes:
+    """A drawing of a house, a part of it, its head or a card, as PNG; another number gives another one."""
     return _png(_draw(kind, np.random.default_rng(number)), _PALETTES[number % len(_PALETTES)])
 
 
