@@ -129,11 +129,8 @@ class Ubahan:
     lama: str
     kini: str
     usulan: str
-
-    @property
-    def bertentangan(self) -> bool:
-        """Whether somebody changed the field meanwhile, to something else than is proposed."""
-        return self.kini not in (self.lama, self.usulan)
+    # Somebody changed it meanwhile, to something else than is proposed.
+    bertentangan: bool
 
 
 @dataclass(frozen=True, slots=True)
