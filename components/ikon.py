@@ -9,14 +9,14 @@ from components.atribut import attributes
 
 IKON = frozenset(
     {
-        "arrow-left", "arrow-repeat", "arrow-right", "bar-chart", "box-arrow-right", "calendar3", "check-circle",
-        "check-circle-fill", "chevron-down", "chevron-right", "chevron-up", "circle", "circle-half", "clock",
-        "clock-history", "dash-lg", "download", "envelope", "exclamation-octagon", "exclamation-triangle", "eye",
-        "file-earmark-text", "fullscreen", "gear", "geo-alt", "grid-3x3-gap", "hourglass-split", "house", "inbox",
-        "info-circle", "layers", "layout-three-columns", "list", "lock", "lock-fill", "map", "megaphone", "moon",
-        "pause-fill", "person-circle", "play-fill", "plus-lg", "printer", "reply", "search", "shield-lock",
-        "signpost-split", "skip-end-fill", "skip-start-fill", "sort-down", "sun", "table", "telephone", "trash",
-        "upload", "x-circle", "x-lg",
+        "arrow-clockwise", "arrow-left", "arrow-repeat", "arrow-right", "bar-chart", "box-arrow-right", "calendar3",
+        "chat-left-text", "check-circle", "check-circle-fill", "check2-all", "chevron-down", "chevron-right",
+        "chevron-up", "circle", "circle-half", "clock", "clock-history", "dash-lg", "download", "envelope",
+        "exclamation-octagon", "exclamation-triangle", "eye", "file-earmark-text", "fullscreen", "gear", "geo-alt",
+        "grid-3x3-gap", "hourglass-split", "house", "inbox", "info-circle", "layers", "layout-three-columns", "list",
+        "lock", "lock-fill", "map", "megaphone", "moon", "pause-fill", "people", "person-circle", "play-fill",
+        "plus-lg", "printer", "reply", "search", "shield-lock", "signpost-split", "skip-end-fill", "skip-start-fill",
+        "sort-down", "sun", "table", "telephone", "trash", "upload", "x-circle", "x-lg", "zoom-in", "zoom-out",
     }
 )  # fmt: skip
 
