@@ -71,8 +71,8 @@ def _members(ruta: int) -> list[Any]:
 def _case(number: int, household: Any, jenis: int = 3, isi: dict[str, Any] | None = None, status: int = 1) -> None:
     _do(
         "INSERT INTO usulan (kab, id, jenis, periode, program, desa, ruta, idbdt, status, diajukan, impor, isi, "
-        "aturan, risiko, diubah) VALUES (:kab, :id, :jenis, :periode, :program, :desa, :ruta, :idbdt, :status, :day, :impor, "
-        "CAST(:isi AS jsonb), '{V09}', 5, :now)",
+        "aturan, risiko, diubah) VALUES (:kab, :id, :jenis, :periode, :program, :desa, :ruta, :idbdt, :status, :day, "
+        ":impor, CAST(:isi AS jsonb), '{V09}', 5, :now)",
         kab=KAB, id=number, jenis=jenis, periode=PERIODE, program=BSP, desa=household.desa, ruta=household.id,
         idbdt=household.idbdt, status=status, day=NOW.date(), impor=IMPOR, isi=json.dumps(isi or {}), now=NOW,
     )  # fmt: skip
@@ -244,7 +244,8 @@ def test_an_answer_to_a_question_that_has_changed_since_is_dropped(layanan: Laya
     (household,) = _households(1)
     person = _members(household.id)[0]
     _do("INSERT INTO pemadanan (kab, nik, nama, tgl_lahir, coba_lagi, diubah) "
-        "VALUES (:k, :n, :nama, :lahir, :now, :now)", k=KAB, n=person.nik, nama=person.nama, lahir=person.tgl_lahir, now=NOW)  # fmt: skip
+        "VALUES (:k, :n, :nama, :lahir, :now, :now)",
+        k=KAB, n=person.nik, nama=person.nama, lahir=person.tgl_lahir, now=NOW)  # fmt: skip
 
     class Lambat(Layanan):
         def tanya(self, orang: Sequence[Tanya]) -> list[Jawaban]:
