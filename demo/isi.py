@@ -22,7 +22,7 @@ from demo.isi_usulan import Usulan, propose
 from domain.kalender import JAKARTA
 from domain.siks import KOLOM, Bagian, JenisBerkas
 from domain.status import NONAKTIF, StaKeberadaan
-from exchange.siks import Manifest, open_part, read_kunci, read_manifest, write_siks
+from exchange.siks import Manifest, check_siks, open_part, read_kunci, write_siks
 
 __all__ = ["IsiReport", "Tanam", "isi_siks"]
 
@@ -69,9 +69,11 @@ def isi_siks(
     """Fill in the share ``porsi`` of a prelist and write the result, signed with the prelist's own key.
 
     Returned households are always visited and mended. ``usulan`` proposals for the programme and ``dtks`` for the
-    register are made at most. ``now`` is the end of the last visit. Raises BerkasDitolak when ``prelist`` is none.
+    register are made at most. ``now`` is the end of the last visit. Raises BerkasDitolak when ``prelist`` is no prelist
+    that is whole.
     """
-    asked, kunci = read_manifest(prelist), read_kunci(prelist)
+    kunci = read_kunci(prelist)
+    asked = check_siks(prelist, lambda kab, key: kunci.publik if (kab, key) == (kunci.kab, kunci.id) else None)
     rng = Random(benih)  # noqa: S311 - sample data
     nomor = Nomor(rng)
     isian = _Isian()

@@ -19,7 +19,7 @@ _CHUNK = 1 << 18
 _FIELD = rb'(?:"(?:[^"]|"")*+"|[^",]*+)'
 _LINE = re.compile(rb"%b(?:,%b)*+" % (_FIELD, _FIELD))
 _QUOTED = re.compile(rb'"(?:[^"]|"")*+"')
-_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f\x7f]")
 
 
 def check_part(stream: BinaryIO, part: Bagian, isi: Isi, tell: Callable[[int], None]) -> set[str]:
@@ -31,9 +31,9 @@ def check_part(stream: BinaryIO, part: Bagian, isi: Isi, tell: Callable[[int], N
     digest, rest = hashlib.sha256(), b""
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)
-        *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
-            check.take(line)
+        block, newline, rest = (rest + chunk).rpartition(b"\n")
+        if newline:
+            check.take(block)
         if len(rest) > LONGEST_LINE:
             raise check.broken()
         tell(len(chunk))
@@ -57,27 +57,31 @@ class _Lines:
     def broken(self) -> BerkasDitolak:
         return BerkasDitolak(Galat.RUSAK, bagian=self._part)
 
-    def take(self, line: bytes) -> None:
-        if len(line) > LONGEST_LINE or _CONTROL.search(line):
+    def take(self, block: bytes) -> None:
+        """Whole lines, the last without its end."""
+        if _CONTROL.search(block):
             raise self.broken()
         try:
-            text = line.decode()
+            block.decode()
         except UnicodeDecodeError as problem:
             raise self.broken() from problem
-        if self._found < 0:
-            self._take_header(text)
-        else:
-            self._take_row(line, text)
-        self._found += 1
+        for line in block.split(b"\n"):
+            if len(line) > LONGEST_LINE:
+                raise self.broken()
+            if self._found < 0:
+                self._take_header(line)
+            else:
+                self._take_row(line)
+            self._found += 1
 
-    def _take_header(self, text: str) -> None:
-        names = text.split(",")
+    def _take_header(self, line: bytes) -> None:
+        names = line.decode().split(",")
         if sorted(names) != sorted(column.nama for column in KOLOM[self._part]):
             raise self.broken()
         if self._part is Bagian.LAMPIRAN:
             self._berkas = names.index("berkas")
 
-    def _take_row(self, line: bytes, text: str) -> None:
+    def _take_row(self, line: bytes) -> None:
         if self._found >= self._expected:
             raise self._miscounted(self._found + 1)
         commas = line.count(b",")
@@ -88,7 +92,7 @@ class _Lines:
         if commas != self._commas:
             raise self.broken()
         if self._berkas >= 0:
-            self.attached.add(next(csv.reader([text]))[self._berkas])
+            self.attached.add(next(csv.reader([line.decode()]))[self._berkas])
 
     def finish(self) -> None:
         if self._found != self._expected:

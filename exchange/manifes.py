@@ -24,7 +24,7 @@ FORMAT = "siks"
 
 LARGEST_MANIFEST = 8 << 20
 LARGEST_PENUTUP = 4096
-# Lines of one part without its header.
+# Lines of all parts without their headers.
 MOST_ROWS = 2_000_000
 _MOST_WILAYAH = 2000
 _LONGEST_TEXT = 100
@@ -187,6 +187,8 @@ def parse_manifest(data: bytes) -> tuple[Manifest, Isi | None]:
     )
     if not set(manifest.bagian) <= {part.value for part in BAGIAN[own]}:
         raise take.broken()
+    if sum(isi.baris for isi in manifest.bagian.values()) > MOST_ROWS:
+        raise BerkasDitolak(Galat.BOM)
     return manifest, None if kunci is None else take.isi(kunci | {"baris": 0} if isinstance(kunci, dict) else kunci)
 
 
@@ -255,7 +257,7 @@ class _Reader:
         digest = item.get("sha256")
         if not isinstance(digest, str) or _SHA256.fullmatch(digest) is None:
             raise self.broken()
-        return Isi(digest, self._within(item.get("ukuran"), 0, 1 << 40), self._within(item.get("baris"), 0, MOST_ROWS))
+        return Isi(digest, self._within(item.get("ukuran"), 0, 1 << 40), self._within(item.get("baris"), 0, 1 << 40))
 
     def lampiran(self) -> dict[str, int]:
         found = self.table("lampiran")

@@ -271,12 +271,6 @@ def read_lampiran(path: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes
             yield name, wadah.read(name, LARGEST_LAMPIRAN)
 
 
-def read_manifest(path: Path) -> Manifest:
-    """The manifest of a file that was checked before."""
-    with open_container(path) as wadah:
-        return parse_manifest(wadah.read(MANIFEST_ENTRY, LARGEST_MANIFEST))[0]
-
-
 def read_kunci(path: Path) -> KunciPrivat:
     """The key that a prelist hands to the operator. Raises BerkasDitolak (RUSAK) when there is none."""
     with open_container(path) as wadah:

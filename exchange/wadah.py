@@ -7,6 +7,7 @@ claims before a byte is inflated. Nothing is ever unpacked to disk.
 
 from __future__ import annotations
 
+import io
 import stat
 import struct
 import zipfile
@@ -14,7 +15,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO
 
 from domain.impor import BerkasDitolak, Galat
 from domain.siks import LARGEST_FILE
@@ -29,6 +30,9 @@ LARGEST_TOTAL = 1_000_000_000
 MOST_GROWTH = 100
 GROWS_FREELY = 1 << 20
 
+# What ``zipfile`` and ``zlib`` raise over bytes they cannot follow.
+_FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+_BUFFER = 1 << 16
 _DIRECTORY = "daftar isi"
 _END = struct.Struct("<4sHHHHIIH")
 _LOCAL = 30
@@ -49,11 +53,12 @@ class Wadah:
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         """The bytes of an entry. Raises BerkasDitolak (RUSAK) when it is missing or cannot be unpacked."""
+        if name not in self.entries:
+            raise BerkasDitolak(Galat.RUSAK, bagian=name)
         with refusing(name):
-            if name not in self.entries:
-                raise BerkasDitolak(Galat.RUSAK, bagian=name)
-            with self._archive.open(self.entries[name]) as stream:
-                yield stream  # type: ignore[misc] # ZipExtFile reads bytes
+            unpacked = self._archive.open(self.entries[name])
+        with unpacked, io.BufferedReader(_Unpacked(name, unpacked), _BUFFER) as stream:
+            yield stream
 
     def read(self, name: str, limit: int) -> bytes:
         """An entry whole. Raises BerkasDitolak (RUSAK) when it is larger than ``limit``."""
@@ -65,14 +70,31 @@ class Wadah:
             return data
 
 
+class _Unpacked(io.RawIOBase):
+    """The bytes of an entry, whose faults are refusals; an error of whoever reads stays what it is."""
+
+    def __init__(self, name: str, stream: IO[bytes]) -> None:
+        self._name = name
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """As of any raw stream. Raises BerkasDitolak (RUSAK)."""
+        with refusing(self._name):
+            data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
 @contextmanager
 def refusing(part: str) -> Iterator[None]:
-    """Turn what ``zipfile`` and ``zlib`` raise over bytes they cannot follow into a refusal that names the part."""
+    """Turn faults of the container into a refusal that names the part."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError) as problem:
-        raise BerkasDitolak(Galat.RUSAK, bagian=part) from problem
-    except ValueError as problem:
+    except _FAULTS as problem:
         raise BerkasDitolak(Galat.RUSAK, bagian=part) from problem
 
 
