@@ -107,7 +107,7 @@ _WRITE = sa.text(
     "diubah = :moment, impor = :impor, diisi = m.diisi, sidik = m.sidik FROM masuk AS m "
     "WHERE v.kab = :kab AND v.periode = :periode AND v.program = :program AND v.ruta = m.ruta "
     f"AND v.status IN ({', '.join(str(int(status)) for status in sorted(DAPAT_TERIMPOR))}) "
-    f"RETURNING v.ruta, v.desa, CASE WHEN OLD.status = 0 THEN NEW.tgl_diisi ELSE :day END AS hari_diisi, {_SIDES}, "
+    f"RETURNING v.ruta, v.desa, NEW.tgl_diisi AS hari_diisi, {_SIDES}, "
     f"jsonb_strip_nulls(jsonb_build_object({_OLD})) AS sebelum), "
     "jejak AS (INSERT INTO impor_jejak (kab, impor, ruta, sebelum) "
     "SELECT :kab, :impor, ruta, sebelum FROM changed), "
@@ -119,8 +119,8 @@ _TAKE_BACK = sa.text(
     "jsonb_populate_record(NULL::verivali, j.sebelum) AS r WHERE j.kab = :kab AND j.impor = :impor), "
     f"changed AS (UPDATE verivali AS v SET {', '.join(f'{name} = l.{name}' for name in _KEPT)} FROM lama AS l "
     "WHERE v.kab = :kab AND v.periode = :periode AND v.program = :program AND v.ruta = l.nomor "
-    "RETURNING v.desa, CASE WHEN NEW.status = 0 THEN OLD.tgl_diisi ELSE OLD.tgl_terimpor END AS hari_diisi, "
-    f"{_SIDES}) {_SUMMED}"
+    "RETURNING v.desa, OLD.tgl_diisi AS hari_diisi, "
+    f"{_SIDES}), {_SUMMED}"
 )
 # The day that the rows came in, from which the history is taken back.
 _DAY_OF = sa.text(
