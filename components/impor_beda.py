@@ -113,34 +113,39 @@ def _flags(item: Baris) -> list[Component]:
 
 def _changes(item: Baris) -> list[Component]:
     isi = item.isi
-    parts: list[Component] = []
+    groups: list[Component] = []
     if isi.get("ruta"):
-        parts.append(_table("Rumah tangga", isi["ruta"]))
+        groups.append(_group("Rumah tangga", "", isi["ruta"]))
     for idart, member in isi.get("anggota", {}).items():
-        parts.append(_table(f"Anggota: {member['nama']}", member["ubah"], note=f"IDARTBDT {idart}"))
-    if isi.get("anggota_baru") and not isi.get("rumah"):
-        parts.append(_newcomers("Anggota baru", isi["anggota_baru"]))
+        groups.append(_group(f"Anggota {member['nama']}", f"IDARTBDT {idart}", member["ubah"]))
+    parts: list[Component] = [_table(groups)] if groups else []
     if isi.get("rumah"):
         parts.append(_new_household(isi["rumah"], isi.get("anggota_baru", [])))
+    elif isi.get("anggota_baru"):
+        parts.append(_newcomers("Anggota baru", isi["anggota_baru"]))
+    if not parts and item.untuk == VERIVALI and item.hasil in (Hasil.BARU, Hasil.BERUBAH):
+        parts.append(html.P("Tidak ada isian yang berbeda dari register.", className="impor-samar"))
     if isi.get("keterangan"):
         parts.append(html.P([html.B("Keterangan: "), str(isi["keterangan"])]))
     note = isi.get("kunjungan", {}).get("catatan")
     if note:
         parts.append(html.P([html.B("Catatan petugas: "), note]))
-    if not parts and item.untuk == VERIVALI and item.hasil in (Hasil.BARU, Hasil.BERUBAH):
-        parts.append(html.P("Tidak ada isian yang berbeda dari register.", className="impor-samar"))
     return parts
 
 
-def _table(title: str, fields: Mapping[str, Sequence[Any]], *, note: str = "") -> Component:
-    return html.Table(
-        [
-            html.Caption([title, *([html.Span(f" {note}", className="impor-samar")] if note else [])]),
-            html.Thead(html.Tr([html.Th(head, scope="col") for head in ("Isian", "Di register", "Di berkas")])),
-            html.Tbody([_row(field, before, after) for field, (before, after) in fields.items()]),
-        ],
-        className="impor-beda",
+def _table(groups: Sequence[Component]) -> Component:
+    heads = html.Thead(html.Tr([html.Th(head, scope="col") for head in ("Isian", "Di register", "Di berkas")]))
+    return html.Table([heads, *groups], className="impor-beda")
+
+
+def _group(title: str, note: str, fields: Mapping[str, Sequence[Any]]) -> Component:
+    head = html.Th(
+        [title, *([html.Span(f" {note}", className="impor-samar")] if note else [])],
+        colSpan=3,
+        scope="rowgroup",
+        className="impor-beda-siapa",
     )
+    return html.Tbody([html.Tr(head), *(_row(field, before, after) for field, (before, after) in fields.items())])
 
 
 def _row(field: str, before: Any, after: Any) -> Component:

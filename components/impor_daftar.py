@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from components import impor_kata as kata
 from components.atribut import attributes
-from components.format import moment, number, percent
+from components.format import moment, number
 from components.ikon import ikon
 from domain.impor import Galat, StateImpor
 from domain.impor_tampil import BERJALAN, TERTULIS, Impor
@@ -182,14 +182,14 @@ def bilah(share: float | None, text: str) -> Component:
                 role="progressbar",
                 **attributes(aria_label="Kemajuan", aria_valuemin="0", aria_valuemax="100", **measure),
             ),
-            html.P([text, *([html.Span(f" {percent(100 * share, 0)}")] if share else [])]),
+            html.P(text),
         ],
         className="impor-kemajuan",
     )
 
 
-def siap(item: Impor) -> Component:
-    """What the file will do, in numbers, and the one button that makes it so."""
+def siap(item: Impor, *more: Component) -> Component:
+    """What the file will do, in numbers, and the one button that makes it so; ``more`` stands beside it."""
     what = kata.yang_ditulis(item)
     lines = kata.akibat(item) or ["Tidak ada yang akan ditulis: semua isi berkas ini sama, ditahan, atau ditolak."]
     return html.Section(
@@ -206,6 +206,7 @@ def siap(item: Impor) -> Component:
                         else []
                     ),
                     _discard(item, "Batalkan"),
+                    *more,
                 ],
                 className="impor-tombol",
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from components.format import number
+from components.format import number, percent
 from domain.impor import LANGKAH_NAME, STATE_NAME, Galat, Hasil, Langkah, StateImpor, penolakan_kata
 from domain.impor_tampil import Impor
 
@@ -84,7 +84,8 @@ def kemajuan(item: Impor, now: datetime | None = None) -> str:
         else f"{number(item.selesai)} dari {number(item.total)} {_UNIT.get(step, '')}".rstrip()
     )
     left = sisa(item, since)
-    return f"{words}: {done}{'' if left is None else f', sekitar {lama(left)} lagi'}."
+    share = percent(100 * min(item.selesai / item.total, 1), 0)
+    return f"{words}: {done} ({share}){'' if left is None else f', sekitar {lama(left)} lagi'}."
 
 
 def sisa(item: Impor, since: timedelta) -> float | None:

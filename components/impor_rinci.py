@@ -54,12 +54,9 @@ _LEAVE = "berkas=&tab=&hasil=&untuk=&desa=&aturan=&tingkat="
 
 def _maker(item: Impor, zona: int) -> list[Component]:
     """Who filled it in, with what, when: as the manifest says."""
-    words = [
-        f"{label_} {item.manifes[key]}"
-        for label_, key in (("operator", "operator"), ("aplikasi", "aplikasi"), ("versi", "versi_aplikasi"))
-        if item.manifes.get(key)
-    ]
-    parts = [f"Diekspor {', '.join(words)}."] if words else []
+    made = item.manifes
+    program = " ".join(str(made[key]) for key in ("aplikasi", "versi_aplikasi") if made.get(key))
+    parts = [f"Diekspor {made['operator']}{f' dari {program}' if program else ''}."] if made.get("operator") else []
     if item.disetujui and item.penyetuju:
         parts.append(f"Disetujui {item.penyetuju}, {moment(item.disetujui, zona)}.")
     if item.ditarik and item.penarik:
@@ -74,7 +71,7 @@ def _body(item: Impor, halangan: str | None) -> list[Component]:
         text = "Semua baris dari berkas ini kembali seperti sebelum diproses. Berkas yang sama boleh diunggah lagi."
         return [html.Div(html.P(text), className="impor-hasil")]
     if item.state is StateImpor.SIAP:
-        return [siap(item), html.Div([unduh(item)], className="impor-tombol")]
+        return [siap(item, unduh(item))]
     return isi(item)
 
 

@@ -60,10 +60,10 @@ def aturan(counts: Mapping[tuple[str, Tingkat], int], saringan: SaringanTemuan, 
             html.Tr(
                 [
                     html.Th(html.A(rule.kode_siks, href="#", **mark), scope="row"),
-                    html.Td(_severity(tingkat)),
-                    html.Td(rule.nama),
-                    html.Td(number(count), className="impor-angka"),
-                    html.Td(rule.langkah, className="impor-samar"),
+                    html.Td(_severity(tingkat), **_head("Tingkat")),
+                    html.Td(rule.nama, **_head("Aturan")),
+                    html.Td(number(count), className="impor-angka", **_head("Temuan")),
+                    html.Td(rule.langkah, className="impor-samar", **_head("Yang dilakukan")),
                 ],
                 className="impor-terpilih" if here else "",
             )
@@ -71,7 +71,11 @@ def aturan(counts: Mapping[tuple[str, Tingkat], int], saringan: SaringanTemuan, 
     return html.Div(
         [
             *([html.Div(dipersempit((nama_desa, "desa=")), className="impor-pilihan")] if nama_desa else []),
-            _scroll(_table(("Kode", "Tingkat", "Aturan", "Temuan", "Yang dilakukan"), body), "Temuan menurut aturan"),
+            _scroll(
+                _table(("Kode", "Tingkat", "Aturan", "Temuan", "Yang dilakukan"), body),
+                "Temuan menurut aturan",
+                look="impor-kartu",
+            ),
         ]
     )
 
@@ -86,10 +90,14 @@ def temuan(items: Sequence[Temuan]) -> list[Component]:
     return [
         html.Tr(
             [
-                html.Td(f"{_BAGIAN.get(one.bagian, one.bagian)} {number(one.baris)}", **_head("Baris berkas")),
-                html.Td(_subject(one), **_head("IDBDT")),
+                html.Td(
+                    f"{_BAGIAN.get(one.bagian, one.bagian)} {number(one.baris)}",
+                    className="impor-nomor",
+                    **_head("Baris berkas"),
+                ),
+                html.Td(_subject(one), className="impor-nomor", **_head("IDBDT")),
                 html.Td(label(one.kolom) if one.kolom else "seluruh baris", **_head("Isian")),
-                html.Td(samarkan(one.kolom, one.nilai) or "kosong", **_head("Tertulis")),
+                html.Td(samarkan(one.kolom, one.nilai) or "kosong", className="impor-tertulis", **_head("Tertulis")),
                 html.Td(samarkan(one.kolom, one.seharusnya) or ATURAN[one.aturan].langkah, **_head("Seharusnya")),
                 html.Td([_severity(one.tingkat), html.Code(ATURAN[one.aturan].kode_siks)], **_head("Aturan")),
             ],
