@@ -127,9 +127,11 @@ def worker(antrean: str | None) -> None:
 def seed(skala: str, benih: int, provinsi: int | None, tanggal: datetime | None, ulang: bool) -> None:
     """Isi basis data dengan data contoh."""
     import launch
+    from workflow.impor_gudang import use_gudang
 
-    with _database() as (_, url):
+    with _database() as (settings, url):
         launch.prepare_database(url)
+        use_gudang(settings.impor_dir, settings.geo_dir)
         wrote = launch.write_sample(
             url, skala=skala, benih=benih, provinsi=provinsi, day=tanggal.date() if tanggal else None, again=ulang
         )
@@ -295,6 +297,35 @@ def ringkasan(lihat: str | None, kirim: bool) -> None:
         click.echo(
             f"{done.terkirim} terkirim, {done.kosong} tanpa butir terbuka, {done.sudah} sudah menerima hari ini."
         )
+
+
+def _use_dukcapil(settings: Settings) -> None:
+    """Hand Dukcapil's service of the settings to this process, where one is set."""
+    from exchange.dukcapil import Dukcapil
+    from workflow.pemadanan import use_layanan
+
+    if settings.dukcapil_url is not None and settings.dukcapil_token is not None:
+        use_layanan(Dukcapil(settings.dukcapil_url, settings.dukcapil_token))
+
+
+@cli.command()
+@click.option("--rujukan", type=click.Path(path_type=Path), help="Muat berkas rujukan Dukcapil (.csv atau .parquet).")
+@click.option("--tambah", is_flag=True, help="Pertahankan isi berkas rujukan sebelumnya.")
+@click.option("--sekarang", is_flag=True, help="Padankan NIK yang sudah waktunya, tanpa menunggu pekerja.")
+def padankan(rujukan: Path | None, tambah: bool, sekarang: bool) -> None:
+    """Padankan NIK dengan Dukcapil."""
+    from workflow import pemadanan
+
+    if rujukan is None and not sekarang:
+        sys.exit("Pilih --rujukan BERKAS, --sekarang, atau keduanya.")
+    with _database() as (settings, url), _portal_engine(url):
+        if rujukan is not None:
+            loaded = pemadanan.muat_rujukan(rujukan, tambah=tambah)
+            click.echo(f"{loaded.baris} baris rujukan dimuat; {loaded.dipadankan} NIK akan dipadankan.")
+        if sekarang:
+            _use_dukcapil(settings)
+            done = pemadanan.padankan(float("inf"))
+            click.echo(f"{done.diambil} NIK ditanyakan, {done.dijawab} terjawab, {done.menunggu} belum dipadankan.")
 
 
 @cli.command("verify-audit")

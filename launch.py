@@ -25,6 +25,7 @@ from data_access.session import make_engine
 from domain.kalender import JAKARTA
 from domain.kode import Level
 from settings import ROOT, VERSION, Settings
+from workflow.impor_gudang import use_gudang
 
 _STATS = ROOT.parent / "shared" / "stats"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -54,6 +55,7 @@ def launch(settings: Settings) -> int:
             prepare_database(url)
             _prepare_batas(settings, url)
             if settings.demo:
+                use_gudang(settings.impor_dir, settings.geo_dir)
                 write_sample(url, skala=settings.skala, benih=_SEED)
             status = _serve(settings, url, stack)
         except KeyboardInterrupt:
@@ -199,6 +201,7 @@ def write_sample(
     from data_access import keterangan
     from data_access.session import engine_in_use
     from demo.akun import create_demo_accounts
+    from demo.berkas import hand_in
     from demo.dokumen import create_demo_documents
     from demo.seed import EDISI, seed
     from workflow.perhatian import evaluate
@@ -226,6 +229,8 @@ def write_sample(
             create_demo_documents(connection)
         # The first page must not say that all is well because nobody has looked yet.
         with engine_in_use(engine):
+            print("Berkas contoh dari desa ...", flush=True)
+            hand_in(benih)
             evaluate()
     engine.dispose()
     return wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
@@ -128,8 +129,18 @@ def past(frame: pd.DataFrame, labels: Mapping[int, str], current: int) -> Compon
     )
 
 
-def arrivals(impor: pd.DataFrame, musdes: Row | None, waktu: Waktu) -> Component:
-    """Rows that arrived by day, and the papers of the musdes."""
+@dataclass(frozen=True, slots=True)
+class Kiriman:
+    """A file from the field: name, when it was taken in, its rows in words, address (None for who may not open it)."""
+
+    nama: str
+    waktu: str
+    isi: str
+    href: str | None
+
+
+def arrivals(impor: pd.DataFrame, kiriman: Sequence[Kiriman], musdes: Row | None, waktu: Waktu) -> Component:
+    """Rows that arrived by day, the files that brought them, and the papers of the musdes."""
     parts: list[Component] = [html.H3("Baris terimpor menurut hari")]
     if impor.empty:
         parts.append(nothing("Belum ada impor pada periode ini."))
@@ -147,6 +158,9 @@ def arrivals(impor: pd.DataFrame, musdes: Row | None, waktu: Waktu) -> Component
                 tinggi=150,
             )
         )
+    if kiriman:
+        parts.append(html.H3("Berkas dari lapangan"))
+        parts.append(html.Ul([_kiriman(item) for item in kiriman], className="desa-kiriman"))
     parts.append(html.H3("Musdes/muskel"))
     if musdes is None:
         parts.append(nothing("Belum ada musdes/muskel yang dicatat pada periode ini."))
@@ -169,6 +183,11 @@ def arrivals(impor: pd.DataFrame, musdes: Row | None, waktu: Waktu) -> Component
         ),
     ]
     return html.Div(parts)
+
+
+def _kiriman(item: Kiriman) -> Component:
+    name = html.A(item.nama, href=item.href) if item.href else html.Span(item.nama, className="fw-semibold")
+    return html.Li([ikon("file-earmark-text"), html.Div([name, html.Div(f"{item.waktu} · {item.isi}")])])
 
 
 def _short(when: date) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from data_access.progres import frame_of
 from data_access.schema import (
     catatan,
+    impor,
     musdes,
     pengguna,
     rekap_desa,
@@ -27,6 +28,7 @@ from data_access.schema import (
     wilayah,
 )
 from domain.access import Role, Scope
+from domain.impor import StateImpor
 from domain.indikator import DIISI, NONAKTIF, STA_COLUMNS
 from domain.kode import Level, ancestor
 from domain.status import StaKeberadaan, StatusUsulan, StatusVerivali, needs_kyc
@@ -119,6 +121,18 @@ def read_periode_lalu(connection: Connection, scope: Scope, program: int) -> pd.
     return frame_of(connection, query)
 
 
+@dataclass(frozen=True, slots=True)
+class Berkas:
+    """A file from the field, and of one desa: rumah tangga verified, usulan brought, and of both those refused."""
+
+    nomor: int
+    nama: str
+    diproses: datetime
+    verivali: int
+    usulan: int
+    ditolak: int
+
+
 def read_impor(connection: Connection, scope: Scope, program: int, periode: int) -> pd.DataFrame:
     """Days on which rows arrived in the portal: tanggal, terimpor (rumah tangga; less than 0 when more were taken
     up again than arrived), oldest first."""
@@ -128,6 +142,30 @@ def read_impor(connection: Connection, scope: Scope, program: int, periode: int)
         .order_by(riwayat_desa.c.tanggal)
     )
     return frame_of(connection, query)
+
+
+def read_berkas(connection: Connection, scope: Scope, program: int, periode: int) -> list[Berkas]:
+    """Files from the field that brought rows of this desa, newest first, at most ``PALING_BANYAK``."""
+    own = impor.c.ringkasan["desa"][str(scope.kode)]
+    query = (
+        sa.select(
+            impor.c.id,
+            impor.c.nama,
+            impor.c.diproses,
+            *(sa.func.coalesce(own[name].as_integer(), 0) for name in ("verivali", "usulan", "ditolak")),
+        )
+        .where(
+            impor.c.kab == _kab(scope),
+            impor.c.periode == periode,
+            impor.c.program == program,
+            impor.c.state.in_([StateImpor.SELESAI.value, StateImpor.SELESAI_SEBAGIAN.value]),
+            impor.c.diproses.is_not(None),
+            own.is_not(None),
+        )
+        .order_by(impor.c.diproses.desc())
+        .limit(PALING_BANYAK)
+    )
+    return [Berkas(*row) for row in connection.execute(query)]
 
 
 def read_musdes(connection: Connection, scope: Scope, program: int, periode: int) -> Musdes | None:

@@ -40,7 +40,7 @@ from workflow import pantauan
 Progress = Callable[[str, int, int], None]
 
 # Raised when the sample holds more or other things than before: a start then writes it anew.
-EDISI = 3
+EDISI = 4
 
 # Rumah tangga written in one transaction where kab are small.
 _GROUP_RUTA = 12_000

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from components import desa as bagian
 from components import desa_daftar, desa_kata, desa_waktu
-from components.format import moment
+from components.format import moment, number
 from components.peta_data import Saat, evaluate_areas
 from data_access import desa as baca
 from data_access.pantauan import read_pantauan_one
@@ -58,7 +58,9 @@ def answer(connection: Connection, ask: Tanya) -> dict[str, Component | list[Com
         "halangan": bagian.obstacles(temuan, _obstacle_links(ask)),
         "harian": desa_waktu.daily(row, read_trend(connection, ask.scope, *ask.key), forecast, waktu),
         "lalu": desa_waktu.past(baca.read_periode_lalu(connection, ask.scope, ask.key[0]), labels, ask.periode.kode),
-        "impor": desa_waktu.arrivals(baca.read_impor(connection, ask.scope, *ask.key), _paper(musdes), waktu),
+        "impor": desa_waktu.arrivals(
+            baca.read_impor(connection, ask.scope, *ask.key), _files(connection, ask, zona), _paper(musdes), waktu
+        ),
         "kasus": desa_daftar.cases(
             _cases(connection, ask, row, usulan, sees),
             ask.kab,
@@ -76,6 +78,19 @@ def answer(connection: Connection, ask: Tanya) -> dict[str, Component | list[Com
         ),
         "petugas": desa_daftar.workers(baca.read_petugas(connection, ask.scope, *ask.key)),
     }
+
+
+def _files(connection: Connection, ask: Tanya, zona: int) -> list[desa_waktu.Kiriman]:
+    opens = ask.actor.may(Permission.IMPORT_SIKS)
+    return [
+        desa_waktu.Kiriman(
+            item.nama,
+            moment(item.diproses, zona),
+            f"{number(item.verivali)} rumah tangga, {number(item.usulan)} usulan, {number(item.ditolak)} ditolak",
+            f"/impor?berkas={item.nomor}" if opens else None,
+        )
+        for item in baca.read_berkas(connection, ask.scope, *ask.key)
+    ]
 
 
 def _short(periode: Periode) -> str:

@@ -22,6 +22,7 @@ from data_access.session import read_session, unit_of_work
 from demo.seed import EDISI
 from launch import write_sample
 from settings import Settings
+from workflow.impor_gudang import use_gudang
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 60
@@ -158,11 +159,14 @@ def test_a_database_that_does_not_answer_is_said_in_one_line(settings: Settings,
     assert time.monotonic() - start < SECONDS
 
 
-def test_sample_data_of_an_earlier_release_is_written_anew_and_that_of_this_one_is_kept(own_database: str) -> None:
+def test_sample_data_of_an_earlier_release_is_written_anew_and_that_of_this_one_is_kept(
+    own_database: str, tmp_path: Path
+) -> None:
     with unit_of_work() as work:
         earlier = keterangan.read(work, keterangan.SAMPLE)
         assert earlier is not None
         keterangan.store(work, keterangan.SAMPLE, {key: earlier[key] for key in ("benih", "skala", "tanggal")})
+    use_gudang(tmp_path / "impor", tmp_path / "geo")
     assert write_sample(own_database, skala="uji", benih=2)
     assert not write_sample(own_database, skala="uji", benih=3)
     with read_session() as connection:
