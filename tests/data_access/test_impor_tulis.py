@@ -88,6 +88,8 @@ def found(nomor: int, item: Rumah, sta: int | None = 1, **values: Any) -> dict[s
         "diisi": NOW - timedelta(days=9),
         "sidik": item.ruta * 7,
         "isi": {},
+        "mengganti": None,
+        "aturan": [],
     }
     return row | values
 
