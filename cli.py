@@ -114,6 +114,7 @@ def worker(antrean: str | None) -> None:
     ):
         _use_mail(settings)
         use_gudang(settings.impor_dir, settings.geo_dir)
+        _use_dukcapil(settings)
         queues = {"umum": ["default"], "berkas": ["berkas"]}
         app.run_worker(queues=queues[antrean] if antrean else None, concurrency=1, delete_jobs="successful")
 

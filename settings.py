@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,6 +42,9 @@ class Settings:
     smtp_url: str | None = None
     smtp_from: str | None = None
     portal_url: str | None = None
+    # Dukcapil's service: both or none.
+    dukcapil_url: str | None = None
+    dukcapil_token: str | None = field(default=None, repr=False)
 
     @property
     def demo(self) -> bool:
@@ -65,6 +68,7 @@ class Settings:
         var = Path(env.get("VAR_DIR") or ROOT / "var").resolve()
         database_url = _database_url(env)
         smtp_url = _smtp_url(env)
+        dukcapil_url = _dukcapil_url(env)
         return cls(
             host=_host(env),
             port=_port(env),
@@ -77,6 +81,8 @@ class Settings:
             smtp_url=smtp_url,
             smtp_from=_smtp_from(env, needed=smtp_url is not None),
             portal_url=_portal_url(env, needed=smtp_url is not None),
+            dukcapil_url=dukcapil_url,
+            dukcapil_token=_dukcapil_token(env, needed=dukcapil_url is not None),
         )
 
 
@@ -144,6 +150,31 @@ def _portal_url(env: Mapping[str, str], *, needed: bool) -> str | None:
     parts = urlsplit(value or "")
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
         raise BadSetting("PORTAL_URL", "isi alamat portal seperti yang dibuka pengguna, misalnya https://siks.go.id.")
+    return value
+
+
+def _dukcapil_url(env: Mapping[str, str]) -> str | None:
+    value = env.get("DUKCAPIL_URL") or None
+    if value is None:
+        return None
+    form = "isi alamat layanan, misalnya https://dukcapil.instansi.go.id/padan."
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        raise BadSetting("DUKCAPIL_URL", form) from error
+    # NIK and the token cross the network; in the clear only inside this machine.
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost"))
+    if not safe or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise BadSetting("DUKCAPIL_URL", form)
+    return value
+
+
+def _dukcapil_token(env: Mapping[str, str], *, needed: bool) -> str | None:
+    value = env.get("DUKCAPIL_TOKEN") or None
+    if value is None and not needed:
+        return None
+    if value is None or not needed or not re.fullmatch(r"[!-~]{8,4096}", value):
+        raise BadSetting("DUKCAPIL_TOKEN", "isi bersama DUKCAPIL_URL, paling sedikit 8 huruf dan angka tanpa spasi.")
     return value
 
 

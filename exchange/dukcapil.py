@@ -43,16 +43,16 @@ class Batas:
     """How long and how often: seconds, requests, persons."""
 
     hubung: float = 5.0
-    baca: float = 20.0
+    baca: float = 10.0
     # Of one batch with all its attempts, and of everything asked for at once.
-    batch: float = 45.0
-    semua: float = 90.0
+    batch: float = 30.0
+    semua: float = 40.0
     per_batch: int = 100
     percobaan: int = 3
     jeda: float = 0.5
     # Batches that fail one after the other until the service is left alone, and for how long.
     gagal: int = 3
-    istirahat: float = 60.0
+    istirahat: float = 300.0
 
 
 class _Satu(BaseModel):

@@ -56,3 +56,31 @@ def test_a_wrong_setting_stops_with_one_line_that_names_it(tmp_path: Path, name:
 def test_several_servers_before_one_database_must_share_a_key(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="SECRET_KEY"):
         _read(tmp_path, DATABASE_URL="postgresql://u@db/siks")
+
+
+@pytest.mark.parametrize(
+    ("url", "token", "named"),
+    [
+        ("http://dukcapil.go.id/padan", "t" * 20, "DUKCAPIL_URL"),
+        ("dukcapil.go.id", "t" * 20, "DUKCAPIL_URL"),
+        ("https://[dukcapil/", "t" * 20, "DUKCAPIL_URL"),
+        ("https://nama:sandi@dukcapil.go.id/", "t" * 20, "DUKCAPIL_URL"),
+        ("https://dukcapil.go.id/?kunci=1", "t" * 20, "DUKCAPIL_URL"),
+        ("https://dukcapil.go.id/padan", "", "DUKCAPIL_TOKEN"),
+        ("https://dukcapil.go.id/padan", "pendek", "DUKCAPIL_TOKEN"),
+        ("https://dukcapil.go.id/padan", "dua kata rahasia", "DUKCAPIL_TOKEN"),
+        ("", "t" * 20, "DUKCAPIL_TOKEN"),
+    ],
+)
+def test_the_service_of_dukcapil_is_reached_safely_or_not_at_all(
+    tmp_path: Path, url: str, token: str, named: str
+) -> None:
+    with pytest.raises(BadSetting, match=f"Setelan {named} salah") as stop:
+        _read(tmp_path, DUKCAPIL_URL=url, DUKCAPIL_TOKEN=token)
+    assert not token or token not in str(stop.value)
+
+
+def test_the_token_is_not_shown_with_the_settings(tmp_path: Path) -> None:
+    settings = _read(tmp_path, DUKCAPIL_URL="https://dukcapil.go.id/padan", DUKCAPIL_TOKEN="rahasia-sekali")
+    assert settings.dukcapil_token == "rahasia-sekali"
+    assert "rahasia-sekali" not in repr(settings)

@@ -13,14 +13,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 from typing import Protocol
 
 from data_access import audit, perubahan
 from data_access import pemadanan as store
 from data_access.kasus_tanda import lock_kasus_of_nik, mark_padan
+from data_access.pemadanan_rujukan import Muatan, load_rujukan
 from data_access.session import read_session, unit_of_work
 from domain.nik import baca_nik
 from domain.padan import Jawaban, Padan, Tanya, nilai
+from exchange.rujukan import read_rujukan
 
 # Rows a round takes; a worker that dies leaves them alone for the lease.
 BATCH = 2_000
@@ -80,6 +83,24 @@ class Putaran:
 
     def __add__(self, other: Putaran) -> Putaran:
         return Putaran(self.diambil + other.diambil, self.dijawab + other.dijawab, self.menunggu + other.menunggu)
+
+
+def muat_rujukan(path: Path, *, tambah: bool, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Muatan:
+    """Load the file that Dukcapil handed over, whole or not at all; ``tambah`` keeps the rows of earlier files.
+
+    Raises InvalidInput with the lines that are wrong.
+    """
+    with unit_of_work() as work:
+        loaded = load_rujukan(work, read_rujukan(path), path.name, clock(), tambah=tambah)
+        audit.record(
+            work,
+            actor_name="cli",
+            kab=0,
+            aksi="pemadanan.rujukan",
+            objek=f"rujukan {path.name}",
+            sesudah={"baris": loaded.baris, "dipadankan": loaded.dipadankan, "tambah": tambah},
+        )
+    return loaded
 
 
 def padankan(budget_s: float, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Putaran:

@@ -12,11 +12,12 @@ import procrastinate
 from procrastinate.exceptions import AlreadyEnqueued
 
 from data_access import keterangan, rekap
+from data_access.antrean_kerja import BERKAS
 from data_access.periode import list_periode
 from data_access.session import unit_of_work
 from domain.kalender import JAKARTA
 from geo.aktif import load_manifest
-from workflow import kesos, penyegar, perhatian, ringkasan
+from workflow import kesos, pemadanan, penyegar, perhatian, ringkasan
 
 # Knows the tasks; a connection is put in while a queue is open.
 _app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
@@ -25,6 +26,8 @@ TILE_PROGRESS = "ubin"
 _REPORT_EVERY_S = 1.0
 # Other tasks of the minute must have their turn too.
 _CATCH_UP_S = 40.0
+# Files wait behind it in the same queue.
+_PADANKAN_S = 20.0
 
 
 @contextmanager
@@ -129,6 +132,13 @@ def count_words(timestamp: int) -> None:
 def nilai_perhatian(timestamp: int) -> None:
     """Evaluate the attention rules: every five minutes, and after sums were brought up to date."""
     perhatian.evaluate()
+
+
+@_app.periodic(cron="* * * * *")
+@_app.task(name="padankan", queue=BERKAS, lock="padankan", queueing_lock="padankan")
+def padankan(timestamp: int) -> None:
+    """Ask about the NIK whose time has come."""
+    pemadanan.padankan(_PADANKAN_S)
 
 
 # 07.00 in Jakarta: cron speaks UTC. Each failure is tried again; who has the letter of the day gets no second one.
