@@ -165,8 +165,8 @@ ATURAN: dict[str, Aturan] = {
             "rumah tangga",
             Permission.REVIEW_VERIVALI,
             rinci=True,
-            halaman="/verivali",
-            saring=(("urut", "-persen_terimpor"),),
+            halaman="/usulan",
+            saring=(("tab", "perbaikan"),),
         ),
         Aturan(
             "usul_kuota",
@@ -190,7 +190,7 @@ ATURAN: dict[str, Aturan] = {
             (1, 60),
             "usulan",
             rinci=True,
-            halaman="/kuota",
+            halaman="/usulan",
         ),
         Aturan(
             "belum_mulai",
@@ -424,9 +424,14 @@ def is_ignored(state: str, since: datetime, clock: datetime) -> bool:
     return state == Keadaan.TERBUKA and clock - since >= DIBIARKAN
 
 
+# Pages that not every reader of an item may open.
+_ASKS = {"/kuota": Permission.VIEW_KUOTA, "/usulan": Permission.VIEW_RUMAH_TANGGA}
+
+
 def link(actor: Actor, aturan: Aturan, wilayah: int, program: int, periode: int) -> str:
     """Address of the page that shows an item of a rule in a wilayah to this reader."""
-    if aturan.halaman == "/kuota" and not actor.may(Permission.VIEW_KUOTA):
+    needed = _ASKS.get(aturan.halaman)
+    if needed is not None and not actor.may(needed):
         return link_to("/verivali", actor, wilayah, program, periode)
     return link_to(aturan.halaman, actor, wilayah, program, periode, dict(aturan.saring))
 

@@ -148,13 +148,19 @@ def _obstacle_links(ask: Tanya) -> dict[Halangan, str]:
     links = {
         Halangan.DIKEMBALIKAN: "#desa-kasus",
         Halangan.BELUM_DIPERIKSA: "#desa-kasus",
-        Halangan.USULAN_MENUNGGU: "#desa-kasus",
         Halangan.TANPA_BERITA_ACARA: "#desa-impor",
         Halangan.TANPA_BNBA: "#desa-impor",
         Halangan.KUOTA_LEBIH: ask.address("/kuota"),
     }
     if ask.actor.may(Permission.VIEW_RUMAH_TANGGA):
-        links[Halangan.BELUM_DIKUNJUNGI] = "#desa-peta"
+        queue = ask.address("/usulan")
+        links |= {
+            Halangan.BELUM_DIKUNJUNGI: "#desa-peta",
+            Halangan.USULAN_MENUNGGU: queue,
+            Halangan.BELUM_DIPERIKSA: ask.address("/usulan", tab="perbaikan"),
+        }
+    if ask.actor.may(Permission.IMPORT_SIKS):
+        links[Halangan.BELUM_DIIMPOR] = "/impor"
     return links
 
 

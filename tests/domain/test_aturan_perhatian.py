@@ -51,7 +51,13 @@ def test_who_may_not_see_the_kuota_sees_no_rule_about_it_and_is_never_sent_there
     codes = {rule.kode for rule in visible_to(bps)}
     assert "usulan_lama" in codes
     assert not codes & {"kuota_lebih", "antre_lebih", "sisa_tersedia", "kuota_desa_lebih", "usul_kuota"}
-    assert link(bps, ATURAN["usulan_lama"], 3277, 1, 202611).startswith("/verivali?")
+    assert link(bps, ATURAN["kuota_lebih"], 3277, 1, 202611).startswith("/verivali?")
+
+
+def test_old_usulan_lead_to_their_queue_those_who_may_open_it() -> None:
+    monitor, leader = (Actor(1, "x", "X", role, 32) for role in (Role.DINSOS_PROVINSI, Role.PIMPINAN))
+    assert link(monitor, ATURAN["usulan_lama"], 3277, 1, 202611) == "/usulan?wilayah=3277&program=1&periode=202611"
+    assert link(leader, ATURAN["usulan_lama"], 3277, 1, 202611).startswith("/verivali?")
 
 
 def test_the_review_queue_and_decisions_are_told_to_those_who_review_and_decide() -> None:
