@@ -105,6 +105,16 @@ HASIL_NAME = {
 }
 
 
+class Sebab(StrEnum):
+    """Why a household is held, in words."""
+
+    DISETUJUI = "Supervisor sudah menyetujui hasil verivali rumah tangga ini."
+    LEBIH_LAMA = "Portal sudah memegang isian yang lebih baru."
+    DIPUTUSKAN = "Usulan ini sudah diputuskan pada periode ini."
+    SUDAH_KPM = "Rumah tangga ini sudah menjadi KPM."
+    TERDAFTAR = "Rumah tangga ini sudah ada di register."
+
+
 class Galat(StrEnum):
     """Why a whole file is refused."""
 
