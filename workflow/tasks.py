@@ -17,7 +17,7 @@ from data_access.periode import list_periode
 from data_access.session import unit_of_work
 from domain.kalender import JAKARTA
 from geo.aktif import load_manifest
-from workflow import kesos, pemadanan, penyegar, perhatian, ringkasan
+from workflow import impor_kerja, kesos, pemadanan, penyegar, perhatian, ringkasan
 
 # Knows the tasks; a connection is put in while a queue is open.
 _app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
@@ -151,3 +151,30 @@ def padankan(timestamp: int) -> None:
 def kirim_ringkasan(timestamp: int) -> None:
     """Send the digest of the day by e-mail to those who want it."""
     ringkasan.kirim_semua(datetime.fromtimestamp(timestamp, JAKARTA).date())
+
+
+@_app.task(name="periksa_impor", queue=BERKAS)
+def periksa_impor(kab: int, nomor: int) -> None:
+    """Check a file from the field that has arrived."""
+    impor_kerja.periksa(kab, nomor)
+
+
+@_app.task(name="proses_impor", queue=BERKAS)
+def proses_impor(kab: int, nomor: int) -> None:
+    """Write what the supervisor agreed to."""
+    impor_kerja.proses(kab, nomor)
+
+
+@_app.periodic(cron="* * * * *")
+@_app.task(name="sapu_impor", queueing_lock="sapu_impor")
+def sapu_impor(timestamp: int) -> None:
+    """Files whose work was interrupted, uploads that were abandoned."""
+    impor_kerja.sapu()
+
+
+# 02.30 in Jakarta.
+@_app.periodic(cron="30 19 * * *")
+@_app.task(name="buang_berkas_impor", queueing_lock="buang_berkas_impor")
+def buang_berkas_impor(timestamp: int) -> None:
+    """Files that have been kept long enough."""
+    impor_kerja.buang_berkas()
