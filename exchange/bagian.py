@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import BinaryIO
 
 from domain.impor import BerkasDitolak, Galat
@@ -22,12 +22,15 @@ _QUOTED = re.compile(rb'"(?:[^"]|"")*+"')
 _CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f\x7f]")
 
 
-def check_part(stream: BinaryIO, part: Bagian, isi: Isi, tell: Callable[[int], None]) -> set[str]:
-    """Check a part against the manifest and return the attachments it names (of ``lampiran``; else none).
+def check_part(
+    stream: BinaryIO, part: Bagian, isi: Isi, lampiran: Container[str], tell: Callable[[int], None]
+) -> set[str]:
+    """Check a part against the manifest and return which attachments it names (of ``lampiran``; else none).
 
-    Raises BerkasDitolak: JUMLAH when it has another number of lines than the manifest says, RUSAK for anything else.
+    ``lampiran`` are those there are; ``tell`` is told the bytes of each step. Raises BerkasDitolak: JUMLAH when it has
+    another number of lines than the manifest says, RUSAK for anything else.
     """
-    check = _Lines(part, isi.baris)
+    check = _Lines(part, isi.baris, lampiran)
     digest, rest = hashlib.sha256(), b""
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)
@@ -46,9 +49,10 @@ def check_part(stream: BinaryIO, part: Bagian, isi: Isi, tell: Callable[[int], N
 class _Lines:
     """The lines of one part as they come."""
 
-    def __init__(self, part: Bagian, expected: int) -> None:
+    def __init__(self, part: Bagian, expected: int, lampiran: Container[str]) -> None:
         self._part = part
         self._expected = expected
+        self._lampiran = lampiran
         self._found = -1
         self._commas = len(KOLOM[part]) - 1
         self._berkas = -1
@@ -92,11 +96,16 @@ class _Lines:
         if commas != self._commas:
             raise self.broken()
         if self._berkas >= 0:
-            self.attached.add(next(csv.reader([line.decode()]))[self._berkas])
+            name = next(csv.reader([line.decode()]))[self._berkas]
+            if name not in self._lampiran:
+                raise self.broken()
+            self.attached.add(name)
 
     def finish(self) -> None:
+        if self._found < 0:
+            raise self.broken()
         if self._found != self._expected:
-            raise self._miscounted(max(self._found, 0))
+            raise self._miscounted(self._found)
 
     def _miscounted(self, found: int) -> BerkasDitolak:
         return BerkasDitolak(Galat.JUMLAH, bagian=self._part, ada=found, seharusnya=self._expected)

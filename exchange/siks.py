@@ -181,7 +181,7 @@ def check_siks(path: Path, kunci_publik: FindKey, report: Report | None = None) 
             if (isi := manifest.bagian.get(part)) is not None:
                 _check_size(wadah, f"{part}.csv", isi.ukuran)
                 with wadah.open(f"{part}.csv") as stream:
-                    attached |= check_part(stream, part, isi, tell)
+                    attached |= check_part(stream, part, isi, manifest.lampiran, tell)
         if attached != set(manifest.lampiran):
             raise BerkasDitolak(Galat.RUSAK, bagian=Bagian.LAMPIRAN)
         for name, size in manifest.lampiran.items():
