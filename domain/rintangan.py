@@ -31,6 +31,7 @@ class Sebab(StrEnum):
     KUOTA_BELUM = "kuota_belum"
     KUOTA_DESA = "kuota_desa"
     KUOTA_KAB = "kuota_kab"
+    TIDAK_SAH = "tidak_sah"
     DIPUTUSKAN = "diputuskan"
     DIKLAIM = "diklaim"
 
@@ -129,7 +130,7 @@ def _found(item: Keadaan) -> dict[Sebab, tuple[str, str] | None]:
         name = "tidak ada pada prelist" if item.verivali is None else STATUS_NAME[StatusVerivali(item.verivali)].lower()
         found[Sebab.VERIVALI] = (
             f"Hasil verivali rumah tangga ini {name}, tidak lagi menunggu pemeriksaan.",
-            "Kembalikan kasus ini supaya dikunjungi lagi.",
+            "Tolak kasus ini; perubahannya dibawa pada periode berikutnya.",
         )
     return found
 

@@ -79,6 +79,7 @@ HASIL_NAME: dict[str, str] = {
     Sebab.VERIVALI: "Hasil verivali tidak lagi menunggu",
     Sebab.DIFINALISASI: "Batch sudah difinalisasi",
     Sebab.PERIODE_TUTUP: "Periode tidak dibuka",
+    Sebab.TIDAK_SAH: "Isian tidak cocok dengan register",
     Sebab.DIPUTUSKAN: "Sudah diputuskan",
     Sebab.DIKLAIM: "Sedang diperiksa orang lain",
 }
