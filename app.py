@@ -33,6 +33,7 @@ from pages._peta_unduh import install_unduh
 from pages._session import LONGEST, current_akun, install_sessions
 from pages._shell import install_shell, layout_for, page_at, page_status
 from pages._static import Store, install_bundles, install_vendor, warm
+from pages._usulan_berkas import install_usulan
 from pages._verivali_unduh import install_verivali
 from pages._versi import install_versi
 from settings import ROOT, VERSION, Settings
@@ -119,6 +120,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_kuota(server)
     install_data_kesos(server)
     install_impor(server)
+    install_usulan(server)
     install_verivali(server)
     install_versi(server)
     install_compression(server)

@@ -16,7 +16,7 @@ from data_access import desa as baca
 from data_access.session import Connection
 from domain.access import Permission
 from domain.kode import Level
-from geo.aktif import load_manifest
+from geo.aktif import Manifest, load_manifest
 from geo.titik import load_kab
 from pages._desa import Tanya
 
@@ -25,9 +25,7 @@ Ring = list[list[float]]
 
 def answer_map(connection: Connection, ask: Tanya) -> Component:
     """The outline with its households, where the reader may see them."""
-    manifest = load_manifest(current_app.config["GEO_DIR"])
-    sheet = None if manifest is None else manifest.lembar.get(f"{int(Level.DESA)}-{ask.kab}")
-    shapes = _shapes(manifest.folder / f"{sheet['file']}.gz") if manifest and sheet else {}
+    manifest, shapes = read_shapes(ask.kab)
     own = shapes.get(ask.scope.kode, [])
     frame, outside = None, np.array([])
     if ask.actor.may(Permission.VIEW_RUMAH_TANGGA):
@@ -49,6 +47,13 @@ def answer_map(connection: Connection, ask: Tanya) -> Component:
         ask.status,
         "Batas perkiraan, bukan batas resmi: titik di dekat tepi bisa saja masih di dalam desa." if approximate else "",
     )
+
+
+def read_shapes(kab: int) -> tuple[Manifest | None, dict[int, list[Ring]]]:
+    """The borders in use, and of them the rings of every desa of a kab; nothing where there are none."""
+    manifest = load_manifest(current_app.config["GEO_DIR"])
+    sheet = None if manifest is None else manifest.lembar.get(f"{int(Level.DESA)}-{kab}")
+    return manifest, _shapes(manifest.folder / f"{sheet['file']}.gz") if manifest and sheet else {}
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,342 @@
+/* The review in the browser: which case is open and whose it is, what is ready to come next, what is chosen. */
+window.usulan = window.usulan || {};
+(() => {
+  "use strict";
+
+  const u = window.usulan;
+  const byId = (id) => document.getElementById(id);
+  const dash = () => window.dash_clientside;
+  const go = (changes) => dash().siks.go(changes);
+  const SARINGAN = ["jenis", "desa", "aturan", "umur", "petugas", "risiko", "impor", "urut"];
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const here = () => location.pathname.replace(/\/$/, "") === "/usulan" && byId("usulan");
+  const RENEW_MS = 120_000;
+
+  u.store = (name, data) => dash().set_props(`usulan-${name}`, { data: { ...data, saat: Date.now() } });
+  u.el = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value === true ? "" : value);
+    element.append(...children);
+    return element;
+  };
+  u.icon = (name) => u.el("span", { class: `ikon ikon-${name}`, "aria-hidden": "true" });
+  u.token = () => document.querySelector("form[action='/keluar'] [name=csrf_token]")?.value || "";
+  u.boleh = () => byId("usulan")?.dataset.boleh === "1";
+  u.number = new Intl.NumberFormat("id-ID");
+
+  /* ---- The address, and the question of the list ---- */
+
+  let terakhir = null;
+  let terbuka = null;
+  // Set by an action of the reader: only then does the focus follow.
+  let ikut = false;
+
+  function tanya(pilihan, _enter, _click, teks, lama) {
+    const still = dash().no_update;
+    if (!pilihan || !here()) return still;
+    const asked = dash().callback_context.triggered.some((item) => !item.prop_id.startsWith("pilihan"));
+    const query = { wilayah: pilihan.wilayah, program: pilihan.program, periode: pilihan.periode, tab: pilihan.tab || "usulan" };
+    for (const key of [...SARINGAN, "antre"]) if (pilihan[key]) query[key] = pilihan[key];
+    query.cari = asked ? (teks || "").trim() : lama?.cari || "";
+    query.kali = (lama?.kali || 0) + (asked ? 1 : 0);
+    const page = byId("usulan");
+    page.dataset.tab = query.tab;
+    page.classList.toggle("usulan-terbuka", Boolean(pilihan.kasus));
+    if (terakhir && !same({ ...terakhir, kali: 0 }, { ...query, kali: 0 })) u.pilih.kosong();
+    terakhir = query;
+    return same(query, lama) ? still : query;
+  }
+  u.pertanyaan = () => terakhir || {};
+
+  function clear() {
+    const input = byId("usulan-teks");
+    if (input?.value) {
+      dash().set_props("usulan-teks", { value: "" });
+      requestAnimationFrame(() => byId("usulan-cari").click());
+    }
+    go(Object.fromEntries([...SARINGAN, "kasus"].map((key) => [key, null])));
+  }
+
+  /* ---- The case: shown, claimed, given back; the next one made ready ---- */
+
+  const siapan = new Map();
+  let diminta = null;
+
+  function buka(pilihan) {
+    const still = dash().no_update;
+    if (!pilihan || !here()) return still;
+    const kunci = pilihan.kasus || null;
+    if (kunci === terbuka) return still;
+    lepas();
+    terbuka = kunci;
+    mark();
+    if (!kunci) {
+      dash().set_props("usulan-kasus", { children: null });
+      u.penampil.tutup();
+      return still;
+    }
+    if (siapan.has(kunci)) {
+      show(siapan.get(kunci));
+      return still;
+    }
+    byId("usulan-kasus").classList.add("usulan-memuat");
+    return { kunci, saat: Date.now() };
+  }
+
+  function show(isi) {
+    dash().set_props("usulan-kasus", { children: isi });
+    const kunci = terbuka;
+    requestAnimationFrame(() => requestAnimationFrame(() => kunci === terbuka && shown(kunci)));
+  }
+
+  const facts = () => {
+    const article = document.querySelector("#usulan-kasus [data-usulan-isi]");
+    return article ? JSON.parse(article.dataset.usulanIsi) : null;
+  };
+  u.fakta = facts;
+  u.terbuka = () => terbuka;
+
+  function muatan(data) {
+    if (!data || data.kunci !== terbuka) return dash().no_update;
+    siapan.delete(data.kunci);
+    show(data.isi);
+    return dash().no_update;
+  }
+
+  function shown(kunci) {
+    const box = byId("usulan-kasus");
+    box.classList.remove("usulan-memuat", "usulan-terkunci");
+    const place = urutan().indexOf(kunci);
+    const where = box.querySelector(".usulan-letak");
+    const total = jumlah();
+    if (where) where.textContent = place >= 0 && total ? `${u.number.format(place + 1)} dari ${u.number.format(total)}` : "";
+    if (ikut || innerWidth < 900) byId("usulan-judul")?.focus({ preventScroll: true });
+    ikut = false;
+    u.penampil.ganti();
+    u.store("dibuka", { kunci, kartu: true });
+    ready();
+  }
+
+  function ready() {
+    const next = tetangga(1);
+    if (!next || siapan.has(next) || diminta === next) return;
+    diminta = next;
+    u.store("siap", { kunci: next });
+  }
+
+  function siap(data) {
+    diminta = null;
+    if (data?.kunci && data.isi) siapan.set(data.kunci, data.isi);
+    return dash().no_update;
+  }
+
+  /* Whose the case is now, and whether it is still what is shown. */
+  let milik = null;
+  function pemegang(data) {
+    if (!data || data.kunci !== terbuka) return dash().no_update;
+    const now = facts();
+    if (now && data.versi && data.versi !== now.versi) {
+      reload();
+      return dash().no_update;
+    }
+    milik = data.milik ? data.kunci : null;
+    const box = byId("usulan-kasus");
+    box.classList.toggle("usulan-terkunci", Boolean(data.pesan));
+    const said = box.querySelector(".usulan-klaim");
+    if (said) {
+      said.hidden = !data.pesan;
+      said.replaceChildren(...(data.pesan ? [u.icon("lock-fill"), u.el("span", {}, data.pesan)] : []));
+    }
+    if (data.kartu) dash().set_props("usulan-kartu-tempat", { children: data.kartu });
+    return dash().no_update;
+  }
+
+  function reload() {
+    if (!terbuka) return;
+    siapan.delete(terbuka);
+    u.store("buka", { kunci: terbuka });
+  }
+  u.muat_ulang = reload;
+
+  /* What others did may have changed what lies ready. */
+  function segar(versi) {
+    if (!here() || versi === null || versi === undefined) return dash().no_update;
+    siapan.clear();
+    diminta = null;
+    if (terbuka) u.store("dibuka", { kunci: terbuka });
+    ready();
+    return dash().no_update;
+  }
+
+  function lepas() {
+    if (!milik) return;
+    const kunci = milik;
+    milik = null;
+    fetch("/usulan/lepas", { method: "POST", keepalive: true, headers: { "X-CSRFToken": u.token(), "Content-Type": "application/json" }, body: JSON.stringify({ kunci }) }).catch(() => {});
+  }
+  u.selesai = (kunci) => { if (milik === kunci) milik = null; };
+  window.addEventListener("pagehide", lepas);
+  setInterval(() => { if (milik && !document.hidden) u.store("dibuka", { kunci: milik }); }, RENEW_MS);
+
+  /* ---- The queue ---- */
+
+  const rows = () => [...document.querySelectorAll("#usulan-baris > li.usulan-butir")];
+  const keyOf = (row) => row.querySelector("[data-usulan-kasus]").dataset.usulanKasus;
+  const urutan = () => rows().map(keyOf);
+  const jumlah = () => Number(document.querySelector("#usulan-kepala [data-jumlah]")?.dataset.jumlah || 0);
+  u.jumlah = jumlah;
+  u.urutan = urutan;
+
+  function tetangga(step) {
+    const keys = urutan().filter((kunci) => kunci === terbuka || !u.sudah.has(kunci));
+    const at = keys.indexOf(terbuka);
+    const found = at < 0 ? (step > 0 ? keys[0] : keys.at(-1)) : keys[at + step];
+    if (step > 0 && at >= keys.length - 3 && !byId("usulan-lagi").hidden) byId("usulan-lagi").click();
+    return found || null;
+  }
+  u.tetangga = tetangga;
+  // Decided here a moment ago; the list drops them when it is read again.
+  u.sudah = new Map();
+
+  u.ke = (kunci) => {
+    ikut = true;
+    go({ kasus: kunci });
+    if (kunci) requestAnimationFrame(() => document.querySelector("#usulan-baris [aria-current]")?.scrollIntoView({ block: "nearest" }));
+  };
+
+  function mark() {
+    for (const row of rows()) {
+      const kunci = keyOf(row);
+      const link = row.querySelector("[data-usulan-kasus]");
+      if (kunci === terbuka) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+      row.querySelector(".usulan-centang")?.setAttribute("aria-checked", String(u.pilih.ada(kunci)));
+      row.classList.toggle("usulan-sudah", u.sudah.has(kunci));
+      if (u.sudah.has(kunci)) row.dataset.sudah = u.sudah.get(kunci); else delete row.dataset.sudah;
+    }
+  }
+  u.tandai = mark;
+
+  function terdaftar(children) {
+    const count = Array.isArray(children) ? children.length : 0;
+    requestAnimationFrame(() => { mark(); ready(); watchEnd(); });
+    return count;
+  }
+
+  let watcher = null;
+  function watchEnd() {
+    const button = byId("usulan-lagi");
+    if (!button || button.dataset.diawasi) return;
+    button.dataset.diawasi = "1";
+    watcher?.disconnect();
+    watcher = new IntersectionObserver((seen) => { if (seen.some((item) => item.isIntersecting) && !button.hidden) button.click(); }, { rootMargin: "200px" });
+    watcher.observe(button);
+  }
+  const lanjut = (berikut) => !berikut;
+
+  function isi_saringan() {
+    const query = Object.fromEntries(new URLSearchParams(location.search));
+    for (const select of document.querySelectorAll("[data-usulan-saring]")) select.value = query[select.dataset.usulanSaring] || "";
+    return dash().no_update;
+  }
+
+  /* ---- Chosen cases ---- */
+
+  const dipilih = new Set();
+  let semua = false;
+  u.pilih = {
+    ada: (kunci) => semua || dipilih.has(kunci),
+    kosong: () => { dipilih.clear(); semua = false; drawChosen(); },
+    balik: (kunci) => {
+      if (semua) { semua = false; for (const other of urutan()) dipilih.add(other); }
+      if (!dipilih.delete(kunci)) dipilih.add(kunci);
+      drawChosen();
+    },
+    semua: () => { semua = true; dipilih.clear(); drawChosen(); },
+    wish: () => (semua ? { semua: true, tanya: terakhir } : { kunci: [...dipilih], tanya: terakhir }),
+    banyak: () => (semua ? jumlah() : dipilih.size),
+  };
+
+  function drawChosen() {
+    mark();
+    const bar = byId("usulan-massal");
+    if (!bar) return;
+    const count = u.pilih.banyak(), all = jumlah();
+    bar.hidden = !count;
+    if (!count) return;
+    const act = (what, name) => u.el("button", { class: "btn btn-sm btn-outline-secondary", "data-usulan-massal": what }, name);
+    bar.replaceChildren(
+      u.el("span", { class: "usulan-dipilih" }, semua ? `Semua ${u.number.format(count)} dipilih` : `${u.number.format(count)} dipilih`),
+      ...(!semua && count < all ? [u.el("button", { class: "usulan-tautan", "data-usulan": "semua" }, `Pilih semua ${u.number.format(all)} yang cocok`)] : []),
+      u.el("span", { class: "usulan-massal-tombol" }, act("setujui", "Setujui…"), act("kembalikan", "Kembalikan…"), act("tolak", "Tolak…"), act("tunda", "Tunda…"),
+        u.el("button", { class: "btn btn-sm btn-outline-secondary", "data-usulan": "batal-pilih", "aria-label": "Batal memilih" }, u.icon("x-lg"))));
+  }
+
+  /* ---- One listener for clicks, one for keys ---- */
+
+  document.addEventListener("change", (event) => {
+    const key = event.target.dataset?.usulanSaring;
+    if (key) go({ [key]: event.target.value || null, kasus: null });
+  });
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#usulan")) return;
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    const tick = event.target.closest("[data-usulan-centang]");
+    if (tick) { u.pilih.balik(tick.dataset.usulanCentang); return; }
+    const link = event.target.closest("a[data-usulan-kasus], a[data-usulan-tab], a[data-usulan-antre]");
+    if (link && plain) {
+      event.preventDefault();
+      if (link.dataset.usulanKasus) { ikut = true; go({ kasus: link.dataset.usulanKasus }); }
+      else if (link.dataset.usulanTab) go({ tab: link.dataset.usulanTab === "usulan" ? null : link.dataset.usulanTab, jenis: null, antre: null, aturan: null, kasus: null });
+      else go({ antre: link.dataset.usulanAntre === "menunggu" ? null : link.dataset.usulanAntre, kasus: null });
+      return;
+    }
+    const control = event.target.closest("[data-usulan]");
+    if (!control) return;
+    const what = control.dataset.usulan;
+    if (what === "tutup") u.ke(null);
+    else if (what === "sesudah") step(1);
+    else if (what === "sebelum") step(-1);
+    else if (what === "kosongkan") clear();
+    else if (what === "semua") u.pilih.semua();
+    else if (what === "batal-pilih") u.pilih.kosong();
+    else if (what === "bantuan") u.bantuan();
+    else if (what === "identitas") u.identitas();
+    else if (what === "komentar") u.komentar(control.dataset.kolom || "");
+  });
+
+  function step(by) {
+    const next = tetangga(by);
+    if (next) u.ke(next);
+    else if (by > 0 && terbuka) u.kabar("Ini kasus terakhir pada antrean.");
+  }
+
+  const KEYS = {
+    j: () => step(1),
+    k: () => step(-1),
+    x: () => terbuka && u.boleh() && u.pilih.balik(terbuka),
+    s: () => u.putus("setujui"),
+    b: () => u.putus("kembalikan"),
+    t: () => u.putus("tolak"),
+    p: () => u.putus("tunda"),
+    u: () => u.urung(),
+    i: () => u.identitas(),
+    c: () => u.boleh() && terbuka && u.komentar(""),
+    l: () => u.penampil.buka(),
+    "?": () => u.bantuan(),
+    escape: () => { if (u.penampil.terlihat()) u.penampil.tutup(); else if (terbuka) u.ke(null); },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (!here() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (document.querySelector("dialog[open]") || byId("usulan").dataset.tab === "kinerja") return;
+    if (u.penampil.tombol(event)) return;
+    const act = KEYS[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { usulan: { tanya, buka, muatan, siap, pemegang, segar, terdaftar, lanjut, isi_saringan } });
+})();

@@ -1,0 +1,253 @@
+"""The page of the review: tabs, filters, the two panes; what stands in them comes with the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.atribut import attributes
+from components.format import number
+from components.ikon import ikon
+from domain.antrean import ANTRE_NAME, LONGEST_SEARCH, URUT_NAME, Antre, SaringanAntrean, Urut
+from domain.kasus import Hitungan, Pilihan
+from domain.kesos import ALASAN
+from domain.tindakan import LONGEST_TEXT, URUNGKAN_DALAM
+from domain.usulan import ALASAN_KEMBALI, ALASAN_TOLAK, Tab
+
+TEKS, CARI = "usulan-teks", "usulan-cari"
+# What is asked of the server, and which case is open.
+TANYA, BUKA, DIBUKA, SIAP = "usulan-tanya", "usulan-buka", "usulan-dibuka", "usulan-siap"
+TAB, SARINGAN, KEPALA, BARIS, LAGI, BERIKUT = (
+    "usulan-tab", "usulan-saringan", "usulan-kepala", "usulan-baris", "usulan-lagi", "usulan-berikut",
+)  # fmt: skip
+DIMUAT, MUATAN, MUATAN_SIAP, KASUS = "usulan-dimuat", "usulan-muatan", "usulan-muatan-siap", "usulan-kasus"
+KARTU, PEMEGANG, PITA, DETAK, KINERJA = (
+    "usulan-kartu", "usulan-pemegang", "usulan-pita", "usulan-detak", "usulan-kinerja",
+)  # fmt: skip
+LAYAR, SIBUK = "usulan-layar-isi", "usulan-sibuk"
+
+TAB_NAME = {Tab.USULAN: "Usulan", Tab.PERBAIKAN: "Perbaikan"}
+TAB_KINERJA = "kinerja"
+
+UMUR = {"0-2": "0–2 hari", "3-7": "3–7 hari", "8-14": "8–14 hari", "15-": "Lebih dari 14 hari"}
+RISIKO = {"60-": "Tinggi, mulai 60", "30-59": "Sedang, 30–59", "1-29": "Rendah, 1–29", "0-0": "Tidak ada"}
+
+_KEYS = (
+    ("J", "Kasus berikutnya"),
+    ("K", "Kasus sebelumnya"),
+    ("S", "Setujui"),
+    ("B", "Kembalikan"),
+    ("T", "Tolak"),
+    ("P", "Tunda"),
+    ("X", "Pilih atau batal pilih kasus ini"),
+    ("U", "Urungkan keputusan terakhir"),
+    ("L", "Lihat dokumen dan foto"),
+    ("I", "Buka NIK, No. KK, dan foto KTP"),
+    ("C", "Tulis komentar"),
+    ("?", "Bantuan tombol"),
+)
+
+
+_LABEL_LAYAR = attributes(aria_label="Tindakan atas banyak kasus")
+
+
+def usulan_page(stores: Sequence[str], *, boleh: bool) -> Component:
+    """The whole page, empty. ``boleh``: the reader decides; others look."""
+    return html.Div(
+        [
+            *(dcc.Store(id=name) for name in stores),
+            dcc.Interval(id=DETAK, interval=1500, disabled=True),
+            html.Div(
+                [
+                    html.H1("Apa yang menunggu keputusan?"),
+                    html.Nav(id=TAB, className="usulan-tab", **attributes(aria_label="Bagian pemeriksaan")),
+                    *([_help()] if boleh else []),
+                ],
+                className="usulan-atas",
+            ),
+            html.Div(id=PITA, className="usulan-pita", role="status"),
+            html.Div(
+                [_search(), html.Div(id=SARINGAN, className="usulan-pilihan")],
+                className="usulan-saringan",
+                role="search",
+            ),
+            html.Div([_queue(boleh=boleh), _case()], className="usulan-isi"),
+            html.Div(id=KINERJA, className="usulan-kinerja"),
+            html.Div(id="usulan-kabar", className="usulan-kabar", role="status", **attributes(aria_live="polite")),
+            html.Dialog(
+                html.Div(id=LAYAR), id="usulan-layar", className="usulan-dialog usulan-dialog-lebar", **_LABEL_LAYAR
+            ),
+        ],
+        id="usulan",
+        className="usulan",
+        **attributes(data_kata=orjson.dumps(_words()).decode(), data_boleh="1" if boleh else "0"),
+    )
+
+
+def _words() -> dict[str, object]:
+    """What the dialogs of the browser say."""
+    return {
+        "tolak": ALASAN_TOLAK,
+        "kembalikan": ALASAN_KEMBALI,
+        "identitas": {kode: ALASAN[kode] for kode in ("perbaikan", "pemadanan", "pemeriksaan", "pengaduan")},
+        "tombol": _KEYS,
+        "paling_panjang": LONGEST_TEXT,
+        "detik": int(URUNGKAN_DALAM.total_seconds()),
+    }
+
+
+def _help() -> Component:
+    return html.Button(
+        [html.Kbd("?"), "Tombol"],
+        className="btn btn-sm btn-outline-secondary usulan-bantuan",
+        **attributes(data_usulan="bantuan"),
+    )
+
+
+def _search() -> Component:
+    return html.Div(
+        [
+            html.Label("Cari NIK, nama, atau IDBDT", htmlFor=TEKS),
+            html.Div(
+                [
+                    dcc.Input(
+                        id=TEKS,
+                        type="search",
+                        className="form-control form-control-sm",
+                        maxLength=LONGEST_SEARCH,
+                        autoComplete="off",
+                        spellCheck=False,
+                        placeholder="Misalnya siti aminah",
+                    ),
+                    html.Button(
+                        ikon("search"),
+                        id=CARI,
+                        className="btn btn-sm btn-outline-secondary",
+                        title="Cari",
+                        **attributes(aria_label="Cari"),
+                    ),
+                ],
+                className="usulan-kotak",
+            ),
+        ],
+        className="usulan-cari",
+    )
+
+
+def _queue(*, boleh: bool) -> Component:
+    return html.Section(
+        [
+            html.Div(id=KEPALA, className="usulan-kepala", **attributes(aria_live="polite")),
+            *([html.Div(id="usulan-massal", className="usulan-massal", hidden=True)] if boleh else []),
+            html.Div(
+                [
+                    html.Ul(id=BARIS, className="usulan-baris"),
+                    html.Button(
+                        "Muat berikutnya",
+                        id=LAGI,
+                        hidden=True,
+                        className="btn btn-sm btn-outline-secondary usulan-lagi",
+                    ),
+                ],
+                className="usulan-gulung",
+            ),
+        ],
+        className="usulan-antre",
+        **attributes(aria_label="Antrean"),
+    )
+
+
+def _case() -> Component:
+    return html.Div(
+        [html.Div(id=KASUS, className="usulan-kasus"), html.Div(id="usulan-penampil", hidden=True)],
+        className="usulan-samping",
+    )
+
+
+def tabs(found: Hitungan, now: str) -> list[Component]:
+    """The parts of the page, each with how many wait there; ``now`` is the open one."""
+    parts = [_tab(str(tab), name, found.tab.get(str(tab)), now) for tab, name in TAB_NAME.items()]
+    return [*parts, _tab(TAB_KINERJA, "Kinerja", None, now)]
+
+
+def _tab(kode: str, name: str, count: int | None, now: str) -> Component:
+    return html.A(
+        [name, *([html.Span(number(count), className="usulan-lencana")] if count is not None else [])],
+        href=f"?tab={kode}",
+        **attributes(data_usulan_tab=kode, **({"aria_current": "page"} if kode == now else {})),
+    )
+
+
+def filters(saringan: SaringanAntrean, choices: Pilihan, query: Mapping[str, object]) -> list[Component]:
+    """The controls that narrow, each choice with how many cases it would leave."""
+    counted: dict[str, tuple[str, Sequence[tuple[int | str, str, int]]]] = {
+        "jenis": ("Jenis", choices.jenis),
+        "desa": ("Desa/kelurahan", choices.desa),
+        "aturan": ("Aturan", [(kode, f"{kode} {name}", count) for kode, name, count in choices.aturan]),
+        "petugas": ("Petugas", choices.petugas),
+        "impor": ("Berkas", choices.impor),
+    }
+    parts = [
+        _select(key, label, [(str(kode), f"{name} ({number(count)})") for kode, name, count in found], query)
+        for key, (label, found) in counted.items()
+        if found or query.get(key)
+    ]
+    parts += [
+        _select("umur", "Umur", list(UMUR.items()), query),
+        _select("risiko", "Risiko", list(RISIKO.items()), query),
+    ]
+    parts.append(
+        _select(
+            "urut", "Urutan", [(str(kode), name) for kode, name in URUT_NAME.items()][1:], query, URUT_NAME[Urut.LAMA]
+        )
+    )
+    narrowed = any(query.get(key) for key in (*counted, "umur", "risiko")) or saringan.cari is not None
+    parts.append(
+        html.Button(
+            [ikon("x-lg"), "Hapus saringan"],
+            className="btn btn-sm btn-outline-secondary",
+            hidden=not narrowed,
+            **attributes(data_usulan="kosongkan"),
+        )
+    )
+    return parts
+
+
+def _select(
+    key: str, label: str, choices: Sequence[tuple[str, str]], query: Mapping[str, object], every: str = "Semua"
+) -> Component:
+    now = str(query.get(key) or "")
+    # What the address asks for stays choosable when no case is left for it.
+    extra = [(now, f"{now} (0)")] if now and now not in {kode for kode, _ in choices} else []
+    return html.Label(
+        [
+            html.Span(label),
+            html.Select(
+                [html.Option(every, value=""), *(html.Option(name, value=kode) for kode, name in [*choices, *extra])],
+                className="form-select form-select-sm" + (" usulan-aktif" if now else ""),
+                **attributes(data_usulan_saring=key),
+            ),
+        ],
+        className="usulan-pilih",
+    )
+
+
+def states(found: Hitungan, now: Antre) -> Component:
+    """Which cases: those to decide, those put off, those returned or decided; each with its number."""
+    return html.Div(
+        [
+            html.A(
+                [name, html.Span(number(found.antre.get(str(antre), 0)), className="usulan-lencana")],
+                href=f"?antre={antre}",
+                **attributes(data_usulan_antre=str(antre), **({"aria_current": "true"} if antre is now else {})),
+            )
+            for antre, name in ANTRE_NAME.items()
+            if antre is now or antre is Antre.MENUNGGU or found.antre.get(str(antre), 0)
+        ],
+        className="usulan-antre-pilih",
+        role="group",
+        **attributes(aria_label="Keadaan kasus"),
+    )
