@@ -67,7 +67,7 @@ def _missing(row: str, *names: str) -> str:
 
 _IBU = "k.pengurus_ibu_kandung"
 _TITLED = r"'\m(alm|almh|almarhum|almarhumah|dra?|hj?|ny)\M'"
-_FOTO = (
+FOTO = (
     "EXISTS (SELECT FROM impor_lampiran AS l WHERE l.kab = :kab AND l.impor = :impor AND l.idbdt = k.idbdt "
     f"AND l.jenis = '{JenisLampiran.FOTO_RUMAH}')"
 )
@@ -160,7 +160,7 @@ CHECKS: tuple[Cek, ...] = (
         f"{_AGE.format('a')} || ' tahun'",
     ),
     orang("pegawai", f"a.ada AND (a.kpm OR a.usulan) AND a.kedudukan = {_ASN}", "a.kedudukan"),
-    rumah("foto", f"k.aktif AND k.berubah AND NOT {_FOTO}", "NULL"),
+    rumah("foto", f"k.aktif AND NOT {FOTO}", "NULL"),
     rumah("koordinat", f"k.aktif AND k.berubah AND {_NOWHERE}", "concat_ws(', ', k.lat, k.lon)"),
 )  # fmt: skip
 

@@ -7,11 +7,14 @@ Also lines of the lesser parts that cannot be placed (V00): they refuse no house
 
 from __future__ import annotations
 
+from data_access.impor_aturan_rumah import FOTO
 from data_access.impor_kerja import TERCAKUP, Cek, rumah
-from domain.siks import KOLOM, LAMPIRAN_MUSDES, Bagian, JenisLampiran
+from domain.instrumen import PADAN
+from domain.siks import KOLOM, LAMPIRAN_MUSDES, Bagian, JenisLampiran, StaArt
 from domain.status import NONAKTIF, StatusUsulan
 from domain.usulan import JenisUsulan
 
+_PADAN = next(kode for kode, name in PADAN.items() if name == "padan")
 _NONAKTIF = ", ".join(str(int(sta)) for sta in sorted(NONAKTIF))
 # Neither waiting nor holding a place any more.
 _ENDED = ", ".join(
@@ -113,10 +116,17 @@ CHECKS: tuple[Cek, ...] = (
         "SELECT u.baris, NULL, u.idbdt, NULL, u.jenis, NULL FROM impor_usulan AS u "
         f"WHERE {_OWN.format('u')} AND u.jenis NOT IN ('BSP', 'DTKS')",
     ),
-    _usulan("usulan_tanpa_rumah", "k.baris IS NULL", "u.idbdt"),
+    _usulan("usulan_tanpa_rumah", "u.jenis = 'DTKS' AND k.baris IS NULL AND k.ruta IS NULL", "u.idbdt"),
     _usulan("berita_acara_usulan", f"NOT {_BERITA_ACARA}", f"'Desa ' || {_DESA}", join=_MUSDES),
     _usulan("bnba", f"NOT {_BNBA}", f"'Desa ' || {_DESA}", join=_MUSDES),
-    _usulan("pkh", "u.jenis = 'BSP' AND k.ada_pkh", "'Penerima PKH'"),
+    _usulan(
+        "padan_register",
+        f"EXISTS (SELECT FROM individu AS i WHERE i.kab = :kab AND i.ruta = k.ruta AND i.padan > {_PADAN} "
+        f"AND i.sta_art = {StaArt.ADA:d} AND k.baris IS NULL)",
+        "'Register'",
+    ),
+    _usulan("foto_usulan", f"k.baris IS NULL AND NOT {FOTO}", "NULL"),
+    _usulan("pkh", "u.jenis = 'BSP' AND k.pkh", "'Penerima PKH'"),
     _usulan("tidak_terdaftar", f"u.jenis = 'BSP' AND k.ruta IS NULL AND NOT {_PENDING}", "u.idbdt"),
     _usulan("menunggu_sk", f"u.jenis = 'BSP' AND k.ruta IS NULL AND {_PENDING}", "u.idbdt"),
     _usulan("mengganti", f"u.mengganti IS NOT NULL AND NOT {_REPLACED}", "u.mengganti"),

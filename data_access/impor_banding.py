@@ -81,7 +81,7 @@ WITH ruta AS (
 )
 SELECT k.idbdt,
     CASE WHEN k.ruta IS NOT NULL THEN jsonb_strip_nulls(jsonb_build_object('ruta', ruta.ubah, 'anggota', anggota.ubah))
-        ELSE jsonb_build_object('rumah', {_RUMAH_ALL}) END
+        WHEN k.baris_dtks IS NOT NULL THEN jsonb_build_object('rumah', {_RUMAH_ALL}) ELSE '{{}}' END
         || CASE WHEN baru.semua IS NULL THEN '{{}}' ELSE jsonb_build_object('anggota_baru', baru.semua) END AS isi,
     concat_ws('|', hashtextextended(CAST(ROW({", ".join(f"k.{name}" for name in _RUMAH)}) AS text), 0),
         hashtextextended(isi_orang.isi, 0), foto.isi) AS sidik
@@ -134,7 +134,7 @@ baris AS (
         AS tahan
     FROM baris
 )
-SELECT :kab, :impor, 'verivali', idbdt, baris_verivali, coalesce(desa_register, desa), ruta, nama_krt,
+SELECT :kab, :impor, 'verivali', idbdt, baris_verivali, coalesce(desa_register, desa), ruta, kepala,
     CASE WHEN tetap THEN '{Hasil.TETAP}' WHEN tahan IS NOT NULL THEN '{Hasil.DITAHAN}'
         WHEN tolak THEN '{Hasil.DITOLAK}' WHEN status = 0 THEN '{Hasil.BARU}' ELSE '{Hasil.BERUBAH}' END,
     CASE WHEN NOT coalesce(tetap, false) THEN tahan END, sta, kyc_lengkap, tanggal, saat, sidik, NULL, isi || kunjungan,
@@ -174,11 +174,12 @@ baris AS (
         ORDER BY c.diubah DESC LIMIT 1
     ) AS c ON true
 )
-SELECT :kab, :impor, b.jenis, b.idbdt, b.baris_usulan, coalesce(b.desa_register, b.desa), b.ruta, b.nama_krt,
+SELECT :kab, :impor, b.jenis, b.idbdt, b.baris_usulan, coalesce(b.desa_register, b.desa), b.ruta, b.kepala,
     CASE WHEN tetap THEN '{Hasil.TETAP}' WHEN tahan IS NOT NULL THEN '{Hasil.DITAHAN}'
         WHEN tolak THEN '{Hasil.DITOLAK}' WHEN ada THEN '{Hasil.BERUBAH}' ELSE '{Hasil.BARU}' END,
     CASE WHEN NOT coalesce(tetap, false) THEN tahan END, NULL, b.kyc_lengkap, b.hari, b.saat, b.sidik, g.id,
-    b.isi || CASE WHEN b.keterangan IS NULL THEN '{{}}' ELSE jsonb_build_object('keterangan', b.keterangan) END,
+    CASE WHEN b.jenis = 'BSP' AND b.ruta IS NULL THEN '{{}}' ELSE b.isi END
+        || CASE WHEN b.keterangan IS NULL THEN '{{}}' ELSE jsonb_build_object('keterangan', b.keterangan) END,
     coalesce(b.aturan, '{{}}'), coalesce(b.risiko, 0)
 FROM dibanding AS b LEFT JOIN rumah_tangga AS g ON g.kab = :kab AND g.idbdt = b.mengganti
 """

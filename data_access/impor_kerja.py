@@ -1,7 +1,8 @@
 """What the checks of an import work on: temporary tables with its households and members beside the register.
 
 - ``kerja_rumah``: one row a household of the file (IDBDT), with its lines of every part, its verivali row, and its
-  columns as they were found. ``aktif``: found (1-2) or proposed; what is nonaktif (3-5) need not be right any more.
+  columns as they were found; these are null where it is proposed without a line of its own. ``aktif``: found (1-2) or
+  proposed; what is nonaktif (3-5) need not be right any more.
 - ``kerja_orang``: one row a line of ``individu``. ``ada``: still there, in a household that is active.
 - ``kerja_temuan``: the findings.
 
@@ -84,6 +85,10 @@ def _lines(part: str, columns: str, condition: str = "true") -> str:
     )
 
 
+def _complete(row: str) -> str:
+    return f"({' AND '.join(f'{row}.{name} IS NOT NULL' for name in _KYC)})"
+
+
 _RUMAH = f"""
 CREATE TEMPORARY TABLE kerja_rumah ON COMMIT DROP AS
 WITH n AS ({_lines("rumah_tangga", f"baris, {', '.join(_COLUMNS)}")}),
@@ -91,10 +96,11 @@ kunjungan AS ({_lines("verivali", "baris AS baris_verivali, sta_keberadaan AS st
 bsp AS ({_lines("usulan", "baris AS baris_bsp", "jenis = 'BSP'")}),
 dtks AS ({_lines("usulan", "baris AS baris_dtks", "jenis = 'DTKS'")}),
 semua AS (SELECT *, coalesce(sta <= 2, false) OR baris_bsp IS NOT NULL OR baris_dtks IS NOT NULL AS aktif,
-        baris_bsp IS NOT NULL OR baris_dtks IS NOT NULL AS usulan,
-        {" AND ".join(f"{name} IS NOT NULL" for name in _KYC)} AS kyc_lengkap
+        baris_bsp IS NOT NULL OR baris_dtks IS NOT NULL AS usulan
     FROM n FULL JOIN kunjungan USING (idbdt) FULL JOIN bsp USING (idbdt) FULL JOIN dtks USING (idbdt))
 SELECT s.*, r.id AS ruta, r.desa AS desa_register, coalesce(r.kpm_bsp, false) AS kpm,
+    coalesce(s.nama_krt, r.nama_krt) AS kepala, CASE WHEN s.baris IS NULL THEN r.ada_pkh ELSE s.ada_pkh END AS pkh,
+    CASE WHEN s.baris IS NULL THEN {_complete("r")} ELSE {_complete("s")} END AS kyc_lengkap,
     s.baris_bsp IS NOT NULL OR (coalesce(r.kpm_bsp, false) AND coalesce(s.sta <= 2, false)) AS kyc_wajib,
     s.usulan OR coalesce(s.sta = 2, false) AS berubah,
     v.status, v.impor AS impor_lama, v.sidik AS sidik_lama, v.diisi AS diisi_lama
