@@ -260,7 +260,10 @@
     const close = el("button", { type: "button", class: "btn btn-sm siks-tutup", "aria-label": "Tutup" }, icon("x-lg"));
     close.addEventListener("click", () => box.replaceChildren());
     const look = kind === "gagal" ? " siks-notis-gagal" : "";
-    box.replaceChildren(el("div", { class: `siks-notis${look}` }, icon(kind === "gagal" ? "x-circle" : "check-circle"), el("span", { class: "flex-grow-1" }, text), close));
+    const told = el("div", { class: `siks-notis${look}` }, icon(kind === "gagal" ? "x-circle" : "check-circle"), el("span", { class: "flex-grow-1" }, text), close);
+    box.replaceChildren(told);
+    // What went well need not be put away by hand; the list says the rest.
+    if (kind === "baik") setTimeout(() => told.remove(), 8000);
   }
 
   function jawab(answer) {

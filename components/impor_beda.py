@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from dash import html
@@ -89,15 +88,11 @@ def _refused(findings: Sequence[Temuan]) -> list[Component]:
 
 def _finding(one: Temuan) -> list[Component | str]:
     rule = ATURAN[one.aturan]
-    field = f" {label(one.kolom)}:" if one.kolom else ""
-    found = f"{field} tertulis “{samarkan(one.kolom, one.nilai)}”" if one.nilai else field.rstrip(":")
-    wanted = f", seharusnya {samarkan(one.kolom, one.seharusnya)}" if one.seharusnya else ""
-    return [
-        html.B(f"{rule.nama}."),
-        f"{found}{wanted}{'.' if found or wanted else ''} ",
-        html.Span(rule.langkah, className="impor-samar"),
-        html.Code(rule.kode_siks, className="impor-kode"),
-    ]
+    said = [f"{label(one.kolom)}: tertulis “{samarkan(one.kolom, one.nilai)}”."] if one.kolom and one.nilai else []
+    if one.kolom and not one.nilai:
+        said.append(f"{label(one.kolom)}: kosong.")
+    said.append(f"Seharusnya: {samarkan(one.kolom, one.seharusnya)}." if one.seharusnya else rule.langkah)
+    return [html.B(f"{rule.nama}."), f" {' '.join(said)} ", html.Code(rule.kode_siks)]
 
 
 def _flags(item: Baris) -> list[Component]:
@@ -119,10 +114,11 @@ def _changes(item: Baris) -> list[Component]:
     for idart, member in isi.get("anggota", {}).items():
         groups.append(_group(f"Anggota {member['nama']}", f"IDARTBDT {idart}", member["ubah"]))
     parts: list[Component] = [_table(groups)] if groups else []
-    if isi.get("rumah"):
-        parts.append(_new_household(isi["rumah"], isi.get("anggota_baru", [])))
-    elif isi.get("anggota_baru"):
-        parts.append(_newcomers("Anggota baru", isi["anggota_baru"]))
+    people = isi.get("anggota_baru", [])
+    if people:
+        parts.append(_newcomers("Anggota" if isi.get("rumah") else "Anggota baru", people))
+    if any(isi.get("rumah", {}).values()):
+        parts.append(_new_household(isi["rumah"]))
     if not parts and item.untuk == VERIVALI and item.hasil in (Hasil.BARU, Hasil.BERUBAH):
         parts.append(html.P("Tidak ada isian yang berbeda dari register.", className="impor-samar"))
     if isi.get("keterangan"):
@@ -184,25 +180,16 @@ def _person(one: Mapping[str, Any]) -> str:
     return ", ".join(words)
 
 
-def _new_household(house: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> Component:
+def _new_household(house: Mapping[str, Any]) -> Component:
     skip = {"idbdt", "desa", "nama_krt", *_FIRST}
     fields = [name for name in _FIRST if house.get(name) is not None]
     fields += [name for name, value in house.items() if name not in skip and value not in (None, "", False)]
-    return html.Div(
+    return html.Details(
         [
-            _newcomers("Anggota", people),
-            html.Details(
-                [
-                    html.Summary([ikon("chevron-right"), f"Keadaan rumah dan aset ({number(len(fields))} isian)"]),
-                    html.Dl(
-                        [html.Div([html.Dt(label(name)), html.Dd(kata(name, _plain(house[name])))]) for name in fields],
-                        className="impor-fakta",
-                    ),
-                ]
+            html.Summary([ikon("chevron-right"), f"Keadaan rumah dan aset ({number(len(fields))} isian)"]),
+            html.Dl(
+                [html.Div([html.Dt(label(name)), html.Dd(kata(name, house[name]))]) for name in fields],
+                className="impor-fakta",
             ),
         ]
     )
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

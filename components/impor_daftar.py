@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -13,13 +11,15 @@ from components import impor_kata as kata
 from components.atribut import attributes
 from components.format import moment, number
 from components.ikon import ikon
-from domain.impor import Galat, StateImpor
+from components.impor_jalan import bilah, jalan, lencana, tombol
+from domain.impor import TRANSITIONS, Galat, StateImpor
 from domain.impor_tampil import BERJALAN, TERTULIS, Impor
 from domain.kalender import PROGRAM_NAME, Program, month_name
 
-# Why checking the same bytes again cannot help.
-_HOPELESS = frozenset({Galat.SUDAH_DIIMPOR.value, Galat.HILANG.value})
-_ENDED = TERTULIS | {StateImpor.DITARIK, StateImpor.GAGAL}
+# Refusals that do not lie in the bytes: checking them again may end well.
+_MAY_PASS = frozenset(
+    {Galat.VERSI, Galat.KUNCI, Galat.PERIODE_LAIN, Galat.PERIODE_TUTUP, Galat.DIFINALISASI, Galat.TERHENTI}
+)
 
 
 def kalimat(items: Sequence[Impor]) -> str:
@@ -85,12 +85,6 @@ def _to(item: Impor) -> str:
     return f"berkas={item.nomor}&sebelum="
 
 
-def lencana(item: Impor) -> Component:
-    """State as icon and word."""
-    icon, colour = kata.KEADAAN[item.state]
-    return html.Span([ikon(icon), kata.nama_keadaan(item)], className=f"impor-lencana impor-{colour}")
-
-
 def asal(item: Impor, desa: Sequence[str], zona: int) -> str:
     """Size, who, when, for what and where, in one line."""
     parts = [kata.ukuran(item.ukuran), f"diunggah {item.pengunggah}, {moment(item.diunggah, zona)}"]
@@ -98,39 +92,6 @@ def asal(item: Impor, desa: Sequence[str], zona: int) -> str:
         parts.append(f"{PROGRAM_NAME[Program(item.program)]} {month_name(item.periode)}")
     where = kata.cakupan(item, desa)
     return " · ".join([*parts, *([where] if where else [])])
-
-
-def jalan(item: Impor) -> Component:
-    """The steps of a file; icon, word and colour say which are done."""
-    at = _place(item)
-    return html.Ol(
-        [_step(item, place, at, word) for place, (word, _) in enumerate(kata.JALAN)],
-        className="impor-jalan",
-        **attributes(aria_label="Perjalanan berkas"),
-    )
-
-
-def _place(item: Impor) -> int:
-    if item.state is StateImpor.GAGAL:
-        # The step that refused it. Only a file that was agreed to can fail while it is written.
-        return 3 if item.disetujui else 1
-    return next(place for place, (_, states) in enumerate(kata.JALAN) if item.state in states)
-
-
-def _step(item: Impor, place: int, at: int, word: str) -> Component:
-    if place < at:
-        icon, look, said = "check-circle-fill", "sudah", "sudah"
-    elif place > at:
-        icon, look, said = "circle", "nanti", "belum"
-    else:
-        icon, colour = kata.KEADAAN[item.state]
-        look, said = f"kini impor-{colour}", "sekarang"
-        word = kata.nama_keadaan(item) if item.state in _ENDED else word
-    return html.Li(
-        [ikon(icon), html.Span(word), html.Span(f", {said}", className="visually-hidden")],
-        className=f"impor-langkah-{look}",
-        **(attributes(aria_current="step") if place == at else {}),
-    )
 
 
 def isi(item: Impor) -> list[Component]:
@@ -168,24 +129,11 @@ def _uploading(item: Impor) -> list[Component]:
 
 
 def _moving(item: Impor) -> list[Component]:
-    return [bilah(kata.bagian_selesai(item), kata.kemajuan(item))]
-
-
-def bilah(share: float | None, text: str) -> Component:
-    """A progress bar with its words; None: it moves, nobody can say how far."""
-    measure = {} if share is None else {"aria_valuenow": str(round(share * 100))}
-    return html.Div(
-        [
-            html.Div(
-                html.Span(className="impor-bilah-isi", style={"width": f"{100 * (share or 0):.1f}%"}),
-                className=f"impor-bilah{' impor-bilah-terus' if share is None else ''}",
-                role="progressbar",
-                **attributes(aria_label="Kemajuan", aria_valuemin="0", aria_valuemax="100", **measure),
-            ),
-            html.P(text),
-        ],
-        className="impor-kemajuan",
-    )
+    waits = item.langkah is None
+    bar = html.P(kata.kemajuan(item)) if waits else bilah(kata.bagian_selesai(item), kata.kemajuan(item))
+    if StateImpor.DIBATALKAN not in TRANSITIONS[item.state]:
+        return [bar]
+    return [bar, html.Div([_discard(item, "Batalkan")], className="impor-tombol")]
 
 
 def siap(item: Impor, *more: Component) -> Component:
@@ -243,9 +191,9 @@ def gagal(item: Impor) -> Component:
                 [
                     *([html.A("Lihat impor itu", href="#", **attributes(data_ke=f"berkas={other}"))] if other else []),
                     *(
-                        []
-                        if item.galat in _HOPELESS
-                        else [tombol("Coba lagi", "arrow-repeat", aksi="ulangi", nomor=item.nomor)]
+                        [tombol("Coba lagi", "arrow-repeat", aksi="ulangi", nomor=item.nomor)]
+                        if item.galat in _MAY_PASS
+                        else []
                     ),
                     _discard(item, "Hapus dari daftar"),
                 ],
@@ -257,11 +205,11 @@ def gagal(item: Impor) -> Component:
 
 
 def _done(item: Impor) -> Component:
-    what = kata.yang_ditulis(item) or "Tidak ada baris"
-    refused = kata.tidak_ditulis(item)
+    what = kata.yang_ditulis(item)
+    head = f"{what[:1].upper()}{what[1:]} ditulis." if what else "Tidak ada yang perlu ditulis: isinya sudah di portal."
     return html.Div(
         [
-            html.P([html.B(f"{what} ditulis."), *(f" {line}" for line in refused)]),
+            html.P([html.B(head), *(f" {line}" for line in kata.tidak_ditulis(item))]),
             html.Div(
                 [
                     *([periksa(item)] if kata.yang_ditulis(item) else []),
@@ -280,14 +228,4 @@ def periksa(item: Impor) -> Component:
         [ikon("list"), "Periksa isinya"],
         href=f"/usulan?impor={item.nomor}",
         className="btn btn-sm btn-outline-secondary",
-    )
-
-
-def tombol(kata_: str, icon: str, *, gaya: str = "btn-outline-secondary", **spec: Any) -> Component:
-    """A button the browser acts on; with ``judul`` it asks first."""
-    return html.Button(
-        [ikon(icon), kata_],
-        type="button",
-        className=f"btn btn-sm {gaya}",
-        **attributes(data_impor=json.dumps(spec, ensure_ascii=False)),
     )

@@ -108,9 +108,12 @@ def persen_tiba(item: Impor) -> int:
 
 
 def yang_ditulis(item: Impor) -> str:
-    """480 rumah tangga dan 12 usulan: what the import writes."""
+    """480 rumah tangga dan 12 usulan: what the import writes; nothing where all of it is there already."""
     verivali, usulan = item.tertulis
     parts = [f"{number(count)} {word}" for count, word in ((verivali, "rumah tangga"), (usulan, "usulan")) if count]
+    if not parts and item.ringkasan.get("tidak_berubah") is False:
+        # Papers alone: a berita acara that was handed in later.
+        return "lampiran"
     return " dan ".join(parts)
 
 
@@ -120,17 +123,24 @@ def akibat(item: Impor) -> list[str]:
     move = item.ringkasan.get("perubahan", {})
     lines = []
     if verivali:
-        lines.append(
-            f"{number(verivali)} rumah tangga menjadi Terimpor: {number(item.hitung('verivali', Hasil.BARU))} baru, "
-            f"{number(item.hitung('verivali', Hasil.BERUBAH))} berubah dari impor sebelumnya."
+        of = _enumerate(
+            (item.hitung("verivali", Hasil.BARU), "baru"),
+            (item.hitung("verivali", Hasil.BERUBAH), "berubah dari impor sebelumnya"),
         )
-        lines.append(
-            f"{number(move.get('perbaikan', 0))} perbaikan dan {number(move.get('nonaktif', 0))} nonaktif masuk "
-            f"antrean pemeriksaan; {number(move.get('tanpa_perubahan', 0))} tanpa perubahan data."
-        )
+        lines.append(f"{number(verivali)} rumah tangga menjadi Terimpor: {of}.")
+        cases = _enumerate((move.get("perbaikan", 0), "perbaikan"), (move.get("nonaktif", 0), "nonaktif"))
+        lines += [f"{cases} masuk antrean pemeriksaan."] if cases else []
+        same = move.get("tanpa_perubahan", 0)
+        lines += [f"{number(same)} tanpa perubahan data, dapat disetujui sekaligus di antrean."] if same else []
     if usulan:
         lines.append(f"{number(usulan)} usulan masuk antrean pemeriksaan.")
+    if item.ringkasan.get("lampiran") and yang_ditulis(item):
+        lines.append(f"{number(item.ringkasan['lampiran'])} lampiran disimpan.")
     return lines
+
+
+def _enumerate(*parts: tuple[int, str]) -> str:
+    return ", ".join(f"{number(count)} {word}" for count, word in parts if count)
 
 
 def tidak_ditulis(item: Impor) -> list[str]:

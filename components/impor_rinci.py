@@ -11,7 +11,8 @@ from components import impor_kata as kata
 from components.atribut import attributes
 from components.format import moment, number, percent
 from components.ikon import ikon
-from components.impor_daftar import asal, isi, jalan, lencana, periksa, siap, tombol
+from components.impor_daftar import asal, isi, periksa, siap
+from components.impor_jalan import jalan, lencana, tombol
 from components.impor_temuan import dipersempit
 from domain.impor import HASIL_NAME, Hasil, StateImpor
 from domain.impor_tampil import TERTULIS, UNTUK, Impor, SaringanHasil
@@ -78,27 +79,31 @@ def _body(item: Impor, halangan: str | None) -> list[Component]:
 def _written(item: Impor, halangan: str | None) -> Component:
     what = kata.yang_ditulis(item)
     lines = [*kata.akibat(item), *kata.tidak_ditulis(item)]
-    back = (
-        html.P([ikon("lock"), halangan], className="impor-samar")
-        if halangan
-        else tombol(
-            "Tarik kembali",
-            "reply",
-            aksi="tarik",
-            nomor=item.nomor,
-            judul="Tarik kembali impor ini?",
-            kalimat=f"{what or 'Semua baris'} dari “{item.nama}” dihapus dari antrean dan status verivalinya kembali "
-            "seperti sebelum diproses. Belum ada yang diperiksa.",
-            ya="Tarik kembali",
-        )
-    )
     return html.Section(
         [
             html.H3("Yang sudah dilakukan"),
             html.Ul([html.Li(line) for line in lines or ["Tidak ada yang perlu ditulis."]]),
-            html.Div([*([periksa(item)] if what else []), unduh(item), back], className="impor-tombol"),
+            html.Div(
+                [*([periksa(item)] if what else []), unduh(item), *([_back(item, what, halangan)] if what else [])],
+                className="impor-tombol",
+            ),
         ],
         className="impor-hasil",
+    )
+
+
+def _back(item: Impor, what: str, halangan: str | None) -> Component:
+    if halangan:
+        return html.P([ikon("lock"), halangan], className="impor-samar")
+    return tombol(
+        "Tarik kembali",
+        "reply",
+        aksi="tarik",
+        nomor=item.nomor,
+        judul="Tarik kembali impor ini?",
+        kalimat=f"{what[:1].upper()}{what[1:]} dari “{item.nama}” kembali seperti sebelum diproses, dan kasusnya "
+        "keluar dari antrean. Belum ada yang diperiksa.",
+        ya="Tarik kembali",
     )
 
 

@@ -20,6 +20,7 @@ _TINGKAT = {
     Tingkat.W: ("exclamation-triangle", "terlambat"),
     Tingkat.I: ("info-circle", "proses"),
 }
+_MORE = "{} temuan lain dihitung, tetapi tidak dirinci. Perbaiki dahulu yang tampil, lalu kirim lagi."
 _BAGIAN = {
     "rumah_tangga": "rumah tangga",
     "individu": "anggota",
@@ -45,8 +46,10 @@ def dipersempit(*held: tuple[str | None, str]) -> list[Component]:
     ]
 
 
-def aturan(counts: Mapping[tuple[str, Tingkat], int], saringan: SaringanTemuan, nama_desa: str | None) -> Component:
-    """Findings by rule, the refusing ones first; a click narrows the list below."""
+def aturan(
+    counts: Mapping[tuple[str, Tingkat], int], saringan: SaringanTemuan, nama_desa: str | None, *, tidak_dirinci: int
+) -> Component:
+    """Findings by rule, the refusing ones first; a click narrows the list below. ``tidak_dirinci``: counted only."""
     order = sorted(counts.items(), key=lambda item: (list(Tingkat).index(item[0][1]), -item[1], item[0][0]))
     if not order:
         return html.P("Tidak ada temuan.", className="impor-samar")
@@ -76,6 +79,7 @@ def aturan(counts: Mapping[tuple[str, Tingkat], int], saringan: SaringanTemuan, 
                 "Temuan menurut aturan",
                 look="impor-kartu",
             ),
+            *([html.P(_MORE.format(number(tidak_dirinci)), className="impor-samar")] if tidak_dirinci else []),
         ]
     )
 

@@ -148,7 +148,8 @@ def show_isi(pilihan: dict[str, str] | None, _keadaan: Any, cari: Any) -> tuple[
         if ask.tab == TEMUAN:
             narrow = baca_saringan_temuan(pilihan)
             counts = impor_baca.count_galat(connection, ask.kab, ask.berkas.nomor, narrow)
-            choices = aturan(counts, narrow, _name(connection, ask, narrow.desa))
+            more = int(ask.berkas.ringkasan.get("tidak_dirinci", 0))
+            choices = aturan(counts, narrow, _name(connection, ask, narrow.desa), tidak_dirinci=more)
             return choices, tabel_temuan(rows) if rows else None, after
         saringan = baca_saringan_hasil(pilihan, cari)
         found = impor_baca.count_hasil(connection, ask.kab, ask.berkas.nomor, saringan)

@@ -185,7 +185,7 @@ def test_what_a_file_would_do_is_said_in_numbers_before_anybody_agrees(ready: in
     found = text_of(page(sign_in("supervisor.cimahi")), "impor-daftar", "impor-kalimat")
     assert "1 berkas menunggu keputusan Anda" in found
     assert "61 rumah tangga menjadi Terimpor: 60 baru, 1 berubah" in found
-    assert "40 perbaikan dan 2 nonaktif masuk antrean" in found
+    assert "40 perbaikan, 2 nonaktif masuk antrean" in found
     assert "Proses 61 rumah tangga dan 1 usulan" in found
     assert "1 baris ditolak" in found
 
@@ -383,11 +383,20 @@ def test_a_page_looks_again_each_second_only_while_something_moves(own_database:
 
 def test_a_refused_file_says_why_and_what_to_do(own_database: str, sign_in: SignIn) -> None:
     reader = sign_in("supervisor.cimahi")
-    nomor = _import(StateImpor.GAGAL, galat="terpotong", galat_isi={})
+    nomor = _import(StateImpor.GAGAL, galat="kunci", galat_isi={})
     for found in (text_of(page(reader), "impor-daftar"), text_of(page(reader, berkas=str(nomor)), "impor-kepala")):
-        assert "tanda penutupnya tidak ada" in found
-        assert "Minta operator mengekspor ulang" in found
+        assert "kunci yang tidak dikeluarkan untuk kab/kota ini" in found
+        assert "prelist) terbaru" in found
         assert "Coba lagi" in found
+
+
+def test_a_file_whose_bytes_are_wrong_is_not_offered_to_be_tried_again(own_database: str, sign_in: SignIn) -> None:
+    _import(StateImpor.GAGAL, galat="terpotong", galat_isi={})
+    found = text_of(page(sign_in("supervisor.cimahi")), "impor-daftar")
+    assert "tanda penutupnya tidak ada" in found
+    assert "Minta operator mengekspor ulang" in found
+    assert "Coba lagi" not in found
+    assert "Hapus dari daftar" in found
 
 
 def test_older_files_are_on_the_next_page(own_database: str, sign_in: SignIn) -> None:
