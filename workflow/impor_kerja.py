@@ -219,7 +219,7 @@ def _write(item: Impor, path: Path) -> None:
             item.kab,
             item.id,
             state=after,
-            ringkasan=found,
+            ringkasan=found | {"tidak_berubah": False},
             musdes=wrote.musdes,
             diproses=keterangan.read_now(work),
         )
@@ -306,7 +306,8 @@ def _borders(kab: int) -> LuarDesa | None:
 
 
 def _changes_nothing(found: dict[str, object]) -> bool:
-    return not _count(found, "baru", "berubah", "ditahan", "ditolak")
+    # What was refused the supervisor has to see.
+    return not _count(found, "baru", "berubah", "ditolak")
 
 
 def _count(found: dict[str, object], *hasil: str) -> int:

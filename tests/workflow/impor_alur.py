@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +30,8 @@ from demo.isi import IsiReport, isi_siks
 from domain.access import Actor
 from domain.impor import StateImpor
 from domain.kalender import JAKARTA, Program
+from domain.siks import Bagian
+from exchange.siks import Manifest, check_siks, open_part, read_kunci, read_lampiran, write_siks
 from workflow import impor as alur
 from workflow.prelist import export_prelist
 from workflow.tasks import open_queue
@@ -112,3 +119,36 @@ def menyimpang() -> list[rekap.Drift]:
     """Desa whose counts are not those of their rows."""
     with current_engine().connect() as read:
         return rekap.compare_rekap(read, PERIODE, int(Program.BSP))
+
+
+def manifes(path: Path, source: Path) -> Manifest:
+    """The manifest of a file that was made of the prelist ``source``."""
+    return check_siks(path, lambda _kab, _kunci: read_kunci(source).publik)
+
+
+def salin(path: Path, source: Path, nama: str, **changes: Any) -> Path:
+    """A file written anew, signed with the key of its prelist, under a manifest that says something else."""
+    manifest = replace(manifes(path, source), **changes)
+    rows = {Bagian(part): list(_lines(path, Bagian(part))) for part in manifest.bagian}
+    target = path.with_name(nama)
+    write_siks(target, manifest, rows, read_lampiran(path, manifest.lampiran), read_kunci(source))
+    return target
+
+
+def _lines(path: Path, part: Bagian) -> Iterator[list[str]]:
+    with open_part(path, part) as stream:
+        lines = csv.reader(io.TextIOWrapper(stream, encoding="utf-8", newline=""))
+        next(lines)
+        yield from lines
+
+
+def ganti(path: Path, nama: str, name: str, data: Callable[[bytes], bytes]) -> Path:
+    """The same container with one entry changed, and nothing signed anew."""
+    target = path.with_name(nama)
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            info = zipfile.ZipInfo(entry.filename)
+            info.compress_type = entry.compress_type
+            new.writestr(info, data(content) if entry.filename == name else content)
+    return target
