@@ -227,7 +227,7 @@ def export_siks(wilayah: str, periode: int, program: str, keluar: Path, pengguna
                 actor = akun.actor
         done = export_prelist(actor, kode, Program[program], periode, keluar, now=now)
     click.echo(
-        f"{keluar}: {done.ruta} rumah tangga, {done.anggota} anggota, {done.dikembalikan} dikembalikan; "
+        f"{keluar}: {done.ruta} rumah tangga, {done.calon} calon, {done.dikembalikan} dikembalikan; "
         f"kunci {done.kunci}. Berkas ini memuat kunci: serahkan hanya kepada operatornya."
     )
 

@@ -18,7 +18,7 @@ from random import Random
 from demo.isi_galat import KESALAHAN, Kunjungan, Tanam
 from demo.isi_lampiran import Lampiran
 from demo.isi_rumah import Baris, Nomor, Rumah, change, draw_sta, mend
-from demo.isi_usulan import Usulan, propose
+from demo.isi_usulan import Calon, Usulan, propose
 from domain.kalender import JAKARTA
 from domain.siks import KOLOM, Bagian, JenisBerkas
 from domain.status import NONAKTIF, StaKeberadaan
@@ -77,13 +77,17 @@ def isi_siks(
     rng = Random(benih)  # noqa: S311 - sample data
     nomor = Nomor(rng)
     isian = _Isian()
+    calon = {row["idbdt"]: row["padan"] == "1" for row in _rows(prelist, Bagian.CALON)}
+    candidates: dict[str, Rumah] = {}
     for rumah, returned in _read(prelist):
-        if returned or rng.random() < porsi:
+        if rumah.idbdt in calon:
+            candidates[rumah.idbdt] = rumah
+        elif returned or rng.random() < porsi:
             isian.kunjungan.append(_visit(rumah, rng, nomor, now, returned=returned))
     _plant(isian, rng, nomor, galat)
     proposals = propose(
-        _rows(prelist, Bagian.CALON),
-        _rows(prelist, Bagian.PENGEMBALIAN),
+        [Calon(candidates[idbdt], padan) for idbdt, padan in calon.items()],
+        [row["idbdt"] for row in _rows(prelist, Bagian.PENGEMBALIAN) if row["jenis"] == "bsp"],
         isian.kunjungan,
         Random(benih + 1),  # noqa: S311 - sample data
         nomor,
@@ -114,7 +118,7 @@ def isi_siks(
         sta=dict(sorted(Counter(int(item.sta) for item in isian.kunjungan).items())),
         perbaikan=done.bagian[Bagian.PERBAIKAN].baris,
         usulan=sum(line["jenis"] == "BSP" for line in proposals.baris),
-        dtks=len(proposals.rumah),
+        dtks=sum(line["jenis"] == "DTKS" for line in proposals.baris),
         lampiran=len(done.lampiran),
         galat=tuple(isian.galat),
     )
@@ -175,8 +179,8 @@ def _plant(isian: _Isian, rng: Random, nomor: Nomor, galat: float) -> None:
         for turn in range(len(KESALAHAN)):
             plant = KESALAHAN[(place + turn) % len(KESALAHAN)]
             planted = plant(rng, kunjungan, rng.choice(sound), nomor)
-            if planted is not None:
-                isian.galat.append(planted)
+            if planted:
+                isian.galat += planted
                 break
         if kunjungan.rumah.changed():
             kunjungan.sta = StaKeberadaan.DITEMUKAN_BERUBAH
@@ -197,9 +201,7 @@ def _rows_of(
             lampiran.add_house(item.rumah, item.diisi.date(), with_card=item.sta not in NONAKTIF)
     for rumah in proposals.rumah:
         lampiran.add_house(rumah, now.date(), with_card=True)
-    musdes = lampiran.add_musdes(
-        sorted({rumah.desa for rumah in houses} | proposals.desa), without=proposals.tanpa_bnba
-    )
+    musdes = lampiran.add_musdes(sorted({rumah.desa for rumah in houses}), without=proposals.tanpa_bnba)
     return {
         Bagian.RUMAH_TANGGA: (list(rumah.ruta.values()) for rumah in houses),
         Bagian.INDIVIDU: (list(orang.values()) for rumah in houses for orang in rumah.anggota),

@@ -42,14 +42,14 @@ class Kunjungan:
     lama: dict[str, str] = field(default_factory=dict)
 
 
-# Returns None where the household does not lend itself to the fault. ``lain`` is another one of the file.
-Kesalahan = Callable[[Random, Kunjungan, Kunjungan, Nomor], Tanam | None]
+# Returns nothing where the household does not lend itself to the fault. ``lain`` is another one of the file.
+Kesalahan = Callable[[Random, Kunjungan, Kunjungan, Nomor], list[Tanam]]
 
 
 def _of_ruta(aturan: str, kolom: str, value: str) -> Kesalahan:
-    def plant(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+    def plant(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
         kunjungan.rumah.ruta[kolom] = value
-        return Tanam(aturan, Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom=kolom)
+        return [Tanam(aturan, Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom=kolom)]
 
     return plant
 
@@ -57,17 +57,18 @@ def _of_ruta(aturan: str, kolom: str, value: str) -> Kesalahan:
 def _of_person(aturan: str, kolom: str, value: Callable[[Baris], str]) -> Kesalahan:
     """Of a member who is not the pengurus, so that no other rule speaks as well."""
 
-    def plant(rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+    def plant(rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
         orang = _other(rng, kunjungan)
         if orang is None:
-            return None
+            return []
         orang[kolom] = value(orang)
-        return Tanam(aturan, Bagian.INDIVIDU, kunjungan.rumah.idbdt, orang["idartbdt"], kolom)
+        return [Tanam(aturan, Bagian.INDIVIDU, kunjungan.rumah.idbdt, orang["idartbdt"], kolom)]
 
     return plant
 
 
 def _other(rng: Random, kunjungan: Kunjungan) -> Baris | None:
+    """A member with a NIK who is neither head nor pengurus."""
     holder = find_pengurus(kunjungan.rumah)
     others = [
         orang
@@ -96,110 +97,113 @@ def _misspelt(orang: Baris) -> str:
     return orang["nama"][:middle] + orang["nama"][middle - 1] + orang["nama"][middle:]
 
 
-def _unreadable_date(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+def _unreadable_date(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
     kunjungan.tanggal = kunjungan.diisi.strftime("%d/%m/%Y")
-    return Tanam("V00", Bagian.VERIVALI, kunjungan.rumah.idbdt, kolom="tanggal")
+    return [Tanam("V00", Bagian.VERIVALI, kunjungan.rumah.idbdt, kolom="tanggal")]
 
 
-def _shared_kk(_rng: Random, kunjungan: Kunjungan, lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+def _shared_kk(_rng: Random, kunjungan: Kunjungan, lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
     kunjungan.rumah.ruta["no_kk"] = lain.rumah.ruta["no_kk"]
-    return Tanam("V05", Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom="no_kk")
+    return [Tanam("V05", Bagian.RUMAH_TANGGA, item.rumah.idbdt, kolom="no_kk") for item in (kunjungan, lain)]
 
 
-def _shared_nik(rng: Random, kunjungan: Kunjungan, lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+def _shared_nik(rng: Random, kunjungan: Kunjungan, lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
     orang, other = _other(rng, kunjungan), _other(rng, lain)
     if orang is None or other is None:
-        return None
+        return []
     orang["nik"], orang["tgl_lahir"], orang["jns_kel"] = other["nik"], other["tgl_lahir"], other["jns_kel"]
     orang["sta_hamil"] = ""
-    return Tanam("V06", Bagian.INDIVIDU, kunjungan.rumah.idbdt, orang["idartbdt"], "nik")
+    # Nobody can say whose it is.
+    return [Tanam("V06", Bagian.INDIVIDU, bearer["idbdt"], bearer["idartbdt"], "nik") for bearer in (orang, other)]
 
 
-def _look_alike(rng: Random, kunjungan: Kunjungan, lain: Kunjungan, nomor: Nomor) -> Tanam | None:
+def _look_alike(rng: Random, kunjungan: Kunjungan, lain: Kunjungan, nomor: Nomor) -> list[Tanam]:
     """The person of another household, registered once more under another number."""
     orang, other = _other(rng, kunjungan), _other(rng, lain)
     if orang is None or other is None:
-        return None
+        return []
     for name in ("nama", "tgl_lahir", "jns_kel"):
         orang[name] = other[name]
     orang["sta_hamil"] = ""
     orang["nik"] = nomor.nik_of(orang, kunjungan.rumah.desa)
-    return Tanam("V07", Bagian.INDIVIDU, kunjungan.rumah.idbdt, orang["idartbdt"], "nama")
+    return [Tanam("V07", Bagian.INDIVIDU, kunjungan.rumah.idbdt, orang["idartbdt"], "nama")]
 
 
-def _dead_pengurus(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+def _dead_pengurus(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
     holder = find_pengurus(kunjungan.rumah)
     if holder is None or holder["hub_krt"] == KEPALA:
-        return None
+        return []
     holder["sta_art"] = str(int(StaArt.MENINGGAL))
     kunjungan.rumah.ruta["jumlah_art"] = str(len(kunjungan.rumah.there()))
-    return Tanam("V10", Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom="pengurus_nama")
+    return [Tanam("V10", Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom="pengurus_nama")]
 
 
-def _all_dead(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+def _all_dead(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
     for orang in kunjungan.rumah.there():
         orang["sta_art"] = str(int(StaArt.MENINGGAL))
     kunjungan.rumah.ruta["jumlah_art"] = "0"
-    return Tanam("V11", Bagian.VERIVALI, kunjungan.rumah.idbdt, kolom="sta_keberadaan")
+    return [Tanam("V11", Bagian.VERIVALI, kunjungan.rumah.idbdt, kolom="sta_keberadaan")]
 
 
-def _two_heads(rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+def _two_heads(rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
     orang = _other(rng, kunjungan)
     if orang is None:
-        return None
+        return []
     orang["hub_krt"] = KEPALA
-    return Tanam("V13", Bagian.INDIVIDU, kunjungan.rumah.idbdt, orang["idartbdt"], "hub_krt")
+    return [Tanam("V13", Bagian.INDIVIDU, kunjungan.rumah.idbdt, orang["idartbdt"], "hub_krt")]
 
 
-def _miscounted(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+def _miscounted(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
     ruta = kunjungan.rumah.ruta
     ruta["jumlah_art"] = str(int(ruta["jumlah_art"]) + 2)
-    return Tanam("V13", Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom="jumlah_art")
+    return [Tanam("V13", Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom="jumlah_art")]
 
 
-def _stranger(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, nomor: Nomor) -> Tanam | None:
+def _stranger(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, nomor: Nomor) -> list[Tanam]:
     ruta, stranger = kunjungan.rumah.ruta, dict(kunjungan.rumah.anggota[0])
     ruta["pengurus_nama"], ruta["pengurus_nik"] = "Orang Lain", nomor.nik_of(stranger, kunjungan.rumah.desa)
     ruta["pengurus_tgl_lahir"], ruta["pengurus_jns_kel"] = stranger["tgl_lahir"], stranger["jns_kel"]
-    return Tanam("V13", Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom="pengurus_nik")
+    return [Tanam("V13", Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom="pengurus_nik")]
 
 
-def _missing_member(rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+def _missing_member(rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
     orang = _other(rng, kunjungan)
     if orang is None or orang["idartbdt"] not in kunjungan.rumah.lama_anggota:
-        return None
+        return []
     kunjungan.rumah.anggota.remove(orang)
     kunjungan.rumah.ruta["jumlah_art"] = str(len(kunjungan.rumah.there()))
-    return Tanam("V13", Bagian.INDIVIDU, kunjungan.rumah.idbdt, orang["idartbdt"])
+    return [Tanam("V13", Bagian.INDIVIDU, kunjungan.rumah.idbdt, orang["idartbdt"])]
 
 
-def _unfitting_code(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+def _unfitting_code(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
     ruta = kunjungan.rumah.ruta
     ruta["sta_bangunan"], ruta["sta_lahan"] = "2", "1"
-    return Tanam("V14", Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom="sta_lahan")
+    return [Tanam("V14", Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom="sta_lahan")]
 
 
-def _elsewhere(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+def _elsewhere(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
     ruta = kunjungan.rumah.ruta
     if not ruta["lat"]:
-        return None
+        return []
     ruta["lat"] = f"{float(ruta['lat']) + 0.9:.6f}"
-    return Tanam("V16", Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom="lat")
+    return [Tanam("V16", Bagian.RUMAH_TANGGA, kunjungan.rumah.idbdt, kolom="lat")]
 
 
-def _no_photo(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+def _no_photo(_rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
     kunjungan.foto = False
-    return Tanam("V16", Bagian.LAMPIRAN, kunjungan.rumah.idbdt)
+    ruta = kunjungan.rumah.ruta
+    ruta["ada_sepeda"] = "0" if ruta["ada_sepeda"] == "1" else "1"
+    return [Tanam("V16", Bagian.LAMPIRAN, kunjungan.rumah.idbdt)]
 
 
-def _stale(rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> Tanam | None:
+def _stale(rng: Random, kunjungan: Kunjungan, _lain: Kunjungan, _nomor: Nomor) -> list[Tanam]:
     """The operator saw another value than the register holds: it changed after the prelist was made."""
     ruta, before = kunjungan.rumah.ruta, kunjungan.rumah.lama_ruta
     if not before["luas_lantai"]:
-        return None
+        return []
     ruta["luas_lantai"] = str(int(before["luas_lantai"]) + rng.randint(3, 9))
     kunjungan.lama["luas_lantai"] = str(int(before["luas_lantai"]) + 1)
-    return Tanam("U04", Bagian.PERBAIKAN, kunjungan.rumah.idbdt, kolom="luas_lantai")
+    return [Tanam("U04", Bagian.PERBAIKAN, kunjungan.rumah.idbdt, kolom="luas_lantai")]
 
 
 # In turn, so that a file of some hundred households holds every kind.

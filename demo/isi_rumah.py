@@ -102,8 +102,11 @@ def age(orang: Baris, today: date) -> int:
     return int((today - born(orang)).days / _DAYS_IN_YEAR)
 
 
-def mend(rumah: Rumah, nomor: Nomor) -> None:
-    """Put right what the rules of severity E would refuse (V01 to V03, V05, V06, V08, V13), as the papers show it."""
+def mend(rumah: Rumah, nomor: Nomor, *, proposed: bool = False) -> None:
+    """Put right what the rules of severity E would refuse (V01 to V03, V05, V06, V08, V13), as the papers show it.
+
+    A member without a NIK may stay so, but not in a household that is ``proposed``.
+    """
     ruta = rumah.ruta
     if _KK.fullmatch(ruta["no_kk"]) is None:
         ruta["no_kk"] = nomor.draw(rumah.desa, date(2015, 1, 1) + timedelta(days=nomor.rng.randint(0, 3000)))
@@ -112,7 +115,8 @@ def mend(rumah: Rumah, nomor: Nomor) -> None:
     for orang in rumah.there():
         if _KK.fullmatch(orang["no_kk"]) is None:
             orang["no_kk"] = ruta["no_kk"]
-        if orang["nik"] and (orang["idartbdt"] in doubled or not _plausible(orang["nik"])):
+        wrong = orang["nik"] and (orang["idartbdt"] in doubled or not _plausible(orang["nik"]))
+        if wrong or (proposed and not orang["nik"]):
             orang["nik"] = nomor.nik_of(orang, rumah.desa)
     mend_kepala(rumah)
     mend_kyc(rumah, holder, nomor)

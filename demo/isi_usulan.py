@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
 from demo.isi_galat import Kunjungan, Tanam
-from demo.isi_rumah import Baris, Nomor, Rumah, mend_kyc
+from demo.isi_rumah import Baris, Nomor, Rumah, mend, mend_kyc
 from domain.siks import KOLOM, Bagian
 from domain.status import NONAKTIF
 
@@ -32,23 +32,30 @@ _FAMILY = (
 _REASONS = ("Kehilangan pekerjaan, rumah tidak layak.", "Lansia tanpa penghasilan tetap.", "Diputuskan musyawarah.")
 
 
+@dataclass(frozen=True, slots=True)
+class Calon:
+    """A candidate of the prelist; ``padan``: nothing speaks against the numbers of its members."""
+
+    rumah: Rumah
+    padan: bool
+
+
 @dataclass(slots=True)
 class Usulan:
-    """Lines of ``usulan``, households new to the register, and faults that were planted."""
+    """Lines of ``usulan``, the households they bring, and faults that were planted."""
 
     baris: list[Baris] = field(default_factory=list)
     rumah: list[Rumah] = field(default_factory=list)
     # Visited though not on the prelist.
     asing: list[Rumah] = field(default_factory=list)
-    # Desa of proposed households, and those whose BNBA is missing.
-    desa: set[str] = field(default_factory=set)
+    # Desa whose BNBA is missing.
     tanpa_bnba: frozenset[str] = frozenset()
     galat: list[Tanam] = field(default_factory=list)
 
 
 def propose(
-    calon: Iterable[Baris],
-    returned: Iterable[Baris],
+    calon: Sequence[Calon],
+    returned: Sequence[str],
     kunjungan: Sequence[Kunjungan],
     rng: Random,
     nomor: Nomor,
@@ -58,29 +65,31 @@ def propose(
     dtks: int,
     faulty: bool,
 ) -> Usulan:
-    """Propose the poorest candidates, each in the place of a KPM of its desa that turned out nonaktif."""
+    """Propose what was returned and the poorest candidates, in the place of a KPM of their desa found nonaktif."""
     done = Usulan()
-    desa = sorted({item.rumah.desa for item in kunjungan})
-    if not desa:
-        return done
-    candidates = [row for row in calon if row["desa"] in desa]
-    matched = [row for row in candidates if row["padan"] == "1"]
-    vacated = [item.rumah for item in kunjungan if item.sta in NONAKTIF]
-    for row in matched[:usulan]:
-        gone = next((rumah for rumah in vacated if rumah.desa == row["desa"]), None)
+    desa = {item.rumah.desa for item in kunjungan}
+    candidates = [item for item in calon if item.rumah.desa in desa]
+    sound = [item.rumah for item in candidates if item.padan]
+    again = [rumah for rumah in sound if rumah.idbdt in returned]
+    fresh = [rumah for rumah in sound if rumah.idbdt not in returned]
+    vacated = [item.rumah for item in kunjungan if item.sta in NONAKTIF and not _asked_for(item.rumah)]
+    for rumah in [*again, *fresh[:usulan]]:
+        gone = next((other for other in vacated if other.desa == rumah.desa), None)
         if gone is not None:
             vacated.remove(gone)
-        _add(done, row["idbdt"], row["desa"], now, rng, gone.idbdt if gone else "")
-    for row in returned:
-        if row["jenis"] == "bsp":
-            _add(done, row["idbdt"], row["idbdt"][:10], now, rng)
-    for number in range(dtks):
-        rumah = _new_house(rng, nomor, rng.choice(kunjungan).rumah.ruta, now.date(), number)
-        done.rumah.append(rumah)
-        done.baris.append(_line("DTKS", rumah.idbdt, now, rng))
-    if faulty:
-        _plant(done, candidates, matched[usulan:], kunjungan, rng, now)
+        mend(rumah, nomor, proposed=True)
+        _add(done, "BSP", rumah, now, rng, gone.idbdt if gone else "")
+    for number in range(dtks if kunjungan else 0):
+        beside = rng.choice(kunjungan).rumah.ruta
+        _add(done, "DTKS", _new_house(rng, nomor, beside, now.date(), number), now, rng)
+    if faulty and kunjungan:
+        doubtful = [item.rumah for item in candidates if any(aturan == "V04" for _, aturan in item.rumah.temuan)]
+        _plant(done, fresh[usulan:], doubtful, kunjungan, rng, nomor, now)
     return done
+
+
+def _asked_for(rumah: Rumah) -> bool:
+    return any(aturan == "U03" for _, aturan in rumah.temuan)
 
 
 def _line(jenis: str, idbdt: str, now: datetime, rng: Random, mengganti: str = "") -> Baris:
@@ -93,47 +102,47 @@ def _line(jenis: str, idbdt: str, now: datetime, rng: Random, mengganti: str = "
     }
 
 
-def _add(done: Usulan, idbdt: str, desa: str, now: datetime, rng: Random, mengganti: str = "") -> None:
-    done.baris.append(_line("BSP", idbdt, now, rng, mengganti))
-    done.desa.add(desa)
+def _add(done: Usulan, jenis: str, rumah: Rumah, now: datetime, rng: Random, mengganti: str = "") -> None:
+    done.baris.append(_line(jenis, rumah.idbdt, now, rng, mengganti))
+    done.rumah.append(rumah)
 
 
 def _plant(
     done: Usulan,
-    candidates: Sequence[Baris],
-    left: Sequence[Baris],
+    left: Sequence[Rumah],
+    doubtful: Sequence[Rumah],
     kunjungan: Sequence[Kunjungan],
     rng: Random,
+    nomor: Nomor,
     now: datetime,
 ) -> None:
     """One proposal each that cannot be: unknown (U01), of a place that is taken (U03), not padan (V04), waiting for
-    the decree (U02); a household off the prelist (U05); a desa without BNBA (V12).
+    the decree (U02); a household off the prelist (U05); a desa without BNBA (V12), if it handed in none before.
     """
-    desa = kunjungan[0].rumah.desa
-    nowhere = f"{desa}9999{_FIRST_NEW + 99_999_999:09d}"
-    _add(done, nowhere, desa, now, rng)
+    nowhere = f"{kunjungan[0].rumah.desa}9999{_FIRST_NEW + 99_999_999:09d}"
+    done.baris.append(_line("BSP", nowhere, now, rng))
     done.galat.append(Tanam("U01", Bagian.USULAN, nowhere, kolom="idbdt"))
     active = next((item.rumah for item in kunjungan if item.sta not in NONAKTIF), None)
     spare = list(left)
     if active is not None and spare:
-        row = spare.pop()
-        _add(done, row["idbdt"], row["desa"], now, rng, active.idbdt)
-        done.galat.append(Tanam("U03", Bagian.USULAN, row["idbdt"], kolom="mengganti"))
-    unmatched = next((row for row in candidates if row["padan"] == "0"), None)
-    if unmatched is not None:
-        _add(done, unmatched["idbdt"], unmatched["desa"], now, rng)
-        done.galat.append(Tanam("V04", Bagian.USULAN, unmatched["idbdt"]))
-    if done.rumah:
-        new = done.rumah[0]
-        _add(done, new.idbdt, new.desa, now, rng)
-        done.galat.append(Tanam("U02", Bagian.USULAN, new.idbdt))
+        rumah = spare.pop()
+        mend(rumah, nomor, proposed=True)
+        _add(done, "BSP", rumah, now, rng, active.idbdt)
+        done.galat.append(Tanam("U03", Bagian.USULAN, rumah.idbdt, kolom="mengganti"))
+    if doubtful:
+        # Without its rows: the register alone speaks.
+        done.baris.append(_line("BSP", doubtful[0].idbdt, now, rng))
+        done.galat.append(Tanam("V04", Bagian.USULAN, doubtful[0].idbdt))
+    new = next((line["idbdt"] for line in done.baris if line["jenis"] == "DTKS"), None)
+    if new is not None:
+        done.baris.append(_line("BSP", new, now, rng))
+        done.galat.append(Tanam("U02", Bagian.USULAN, new, kolom="idbdt"))
     if spare:
-        row = spare.pop()
-        rumah = Rumah(dict.fromkeys(_FIELDS[Bagian.RUMAH_TANGGA], ""), [])
-        rumah.ruta.update({name: row[name] for name in ("idbdt", "desa", "nama_krt", "alamat")})
+        rumah = spare.pop()
+        mend(rumah, nomor, proposed=True)
         done.asing.append(rumah)
-        done.galat.append(Tanam("U05", Bagian.VERIVALI, row["idbdt"]))
-    proposed = sorted(done.desa)
+        done.galat.append(Tanam("U05", Bagian.VERIVALI, rumah.idbdt, kolom="idbdt"))
+    proposed = sorted({rumah.desa for rumah in done.rumah})
     if len(proposed) > 1:
         done.tanpa_bnba = frozenset(proposed[-1:])
         lacking = [line["idbdt"] for line in done.baris if line["idbdt"][:10] in done.tanpa_bnba]

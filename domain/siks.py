@@ -233,14 +233,12 @@ KOLOM: dict[Bagian, tuple[Kolom, ...]] = {
         # Code of domain.validasi.ATURAN
         _text("aturan", 3, needed=True),
     ),
-    # Poor households of the register outside the programme, poorest first in each desa.
+    # Poor households of the register outside the programme, poorest first in each desa; not to be visited, but their
+    # rows are among those of the prelist, because a proposal brings the household with it.
     Bagian.CALON: (
         _IDBDT,
-        Kolom("desa", Tipe.BESAR, wajib=True),
-        _text("nama_krt", 100),
-        _text("alamat"),
         Kolom("percentile", Tipe.KODE),
-        # Every member matches the population register.
+        # Every member matches the population register, and nobody else bears their NIK.
         Kolom("padan", Tipe.YA_TIDAK),
     ),
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,10 +27,13 @@ VERSI_APLIKASI = "0.2.0"
 
 @dataclass(frozen=True, slots=True)
 class Ringkas:
-    """What a prelist holds, in numbers; ``kunci`` is the id of its key."""
+    """What a prelist holds, in numbers: households to visit, candidates, members of both, what was returned; ``kunci``
+    is the id of its key.
+    """
 
     kunci: str
     ruta: int
+    calon: int
     anggota: int
     dikembalikan: int
 
@@ -66,16 +68,12 @@ def export_prelist(
     with read_session() as connection:
         read_wilayah(connection, wilayah)
         read_periode(connection, key.program, periode)
-        rows = prelist.read_parts(connection, key, actor.narrow(wilayah).desa)
-        households = _first_of(rows[Bagian.RUMAH_TANGGA], wilayah)
-        manifest = write_siks(
-            target,
-            _manifest(actor, wilayah, program, periode, now),
-            rows | {Bagian.RUMAH_TANGGA: households},
-            (),
-            kunci,
-        )
-    done = Ringkas(kunci.id, *(manifest.bagian[part].baris for part in _COUNTED))
+        within = actor.narrow(wilayah).desa
+        if prelist.is_empty(connection, key, within):
+            raise RuleViolation(f"Tidak ada rumah tangga pada prelist {dotted(wilayah)} yang masih dapat diisi.")
+        rows = prelist.read_parts(connection, key, within)
+        manifest = write_siks(target, _manifest(actor, wilayah, program, periode, now), rows, (), kunci)
+    done = _counted(kunci.id, manifest)
     try:
         with unit_of_work() as work:
             prelist.store_key(work, key, kunci.id, kunci.publik, wilayah=wilayah, oleh=actor.username, dibuat=now)
@@ -85,7 +83,7 @@ def export_prelist(
                 kab=kab,
                 aksi="prelist.unduh",
                 objek=f"prelist {program.name} {periode} {wilayah}",
-                sesudah={"kunci": kunci.id, "baris": done.ruta, "anggota": done.anggota},
+                sesudah={"kunci": kunci.id, "baris": done.ruta, "calon": done.calon, "anggota": done.anggota},
                 alamat_ip=alamat_ip,
             )
     except BaseException:
@@ -94,26 +92,22 @@ def export_prelist(
     return done
 
 
-_COUNTED = (Bagian.RUMAH_TANGGA, Bagian.INDIVIDU, Bagian.PENGEMBALIAN)
+def _counted(kunci: str, manifest: Manifest) -> Ringkas:
+    lines = {name: isi.baris for name, isi in manifest.bagian.items()}
+    calon = lines.get(Bagian.CALON, 0)
+    return Ringkas(
+        kunci,
+        ruta=lines[Bagian.RUMAH_TANGGA] - calon,
+        calon=calon,
+        anggota=lines[Bagian.INDIVIDU],
+        dikembalikan=lines[Bagian.PENGEMBALIAN],
+    )
 
 
 def _kab_of(wilayah: int) -> int:
     if level_of(wilayah) < Level.KAB:
         raise InvalidInput("Prelist dibuat untuk satu kab/kota, kecamatan, atau desa. Tulis kode 4, 6, atau 10 angka.")
     return ancestor(wilayah, Level.KAB)
-
-
-def _first_of(rows: Iterator[Sequence[object]], wilayah: int) -> Iterator[Sequence[object]]:
-    """The same rows; refused before anything is written when there is none."""
-    first = next(rows, None)
-    if first is None:
-        raise RuleViolation(f"Tidak ada rumah tangga pada prelist {dotted(wilayah)} yang masih dapat diisi.")
-
-    def all_rows() -> Iterator[Sequence[object]]:
-        yield first
-        yield from rows
-
-    return all_rows()
 
 
 def _manifest(actor: Actor, wilayah: int, program: Program, periode: int, now: datetime) -> Manifest:
