@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -175,12 +175,15 @@ def _plant(isian: _Isian, rng: Random, nomor: Nomor, galat: float) -> None:
     chosen = rng.sample(found, round(len(found) * galat)) if len(found) > 1 else []
     faulty = {item.rumah.idbdt for item in chosen}
     sound = [item for item in found if item.rumah.idbdt not in faulty] or found
-    for place, kunjungan in enumerate(chosen):
-        for turn in range(len(KESALAHAN)):
-            plant = KESALAHAN[(place + turn) % len(KESALAHAN)]
+    waiting = deque(KESALAHAN)
+    for kunjungan in chosen:
+        for plant in tuple(waiting):
             planted = plant(rng, kunjungan, rng.choice(sound), nomor)
             if planted:
                 isian.galat += planted
+                # Those that did not fit come first with the next household.
+                waiting.remove(plant)
+                waiting.append(plant)
                 break
         if kunjungan.rumah.changed():
             kunjungan.sta = StaKeberadaan.DITEMUKAN_BERUBAH
