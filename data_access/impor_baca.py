@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -29,6 +29,7 @@ _SHOWN = (
 )  # fmt: skip
 # Shown with one household; the tab of findings has them all.
 _MOST_OF_ONE = 12
+_STREAMED = 2_000
 
 
 def list_impor(connection: Connection, kab: int, *, sebelum: int | None = None, batas: int = 20) -> list[Impor]:
@@ -214,6 +215,13 @@ def read_galat(
     if sesudah is not None:
         query = query.where(g.c.id > sesudah)
     return [_read_temuan(row) for row in connection.execute(query.order_by(g.c.id).limit(batas))]
+
+
+def stream_galat(connection: Connection, kab: int, nomor: int) -> Iterator[Temuan]:
+    """Every finding of a file by part and line, without holding them all."""
+    query = _temuan(kab, nomor).order_by(g.c.bagian, g.c.baris, g.c.id)
+    with connection.execution_options(yield_per=_STREAMED).execute(query) as rows:
+        yield from map(_read_temuan, rows)
 
 
 def _findings(kab: int, nomor: int, saringan: SaringanTemuan) -> list[sa.ColumnElement[bool]]:

@@ -17,7 +17,16 @@ from domain.impor import Galat, Langkah, StateImpor
 # A kab with so many unfinished uploads has lost track of them, or means harm.
 MOST_UNFINISHED = 200
 # Acts that change no row an import is compared with.
-_READS = ("masuk%", "keluar", "data-kesos.%", "impor.unggah", "impor.setujui", "impor.batalkan", "impor.ulangi")
+_READS = (
+    "masuk%",
+    "keluar",
+    "data-kesos.%",
+    "impor.unggah",
+    "impor.setujui",
+    "impor.batalkan",
+    "impor.ulangi",
+    "impor.laporan",
+)
 _WORKING = (StateImpor.DIUNGGAH, StateImpor.DIPERIKSA, StateImpor.DIPROSES)
 _ENDED = (
     StateImpor.SELESAI,

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, jsonify, request
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from flask import Flask, Response, abort, current_app, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from data_access.keterangan import read_now
 from data_access.session import read_session
 from domain.access import Permission
 from domain.errors import InvalidInput
+from domain.siks import EKSTENSI
 from pages._guard import guarded_route
 from pages._impor import ip, kab_of, read_berkas
 from pages._session import current_actor
 from workflow import impor
 from workflow.impor import LARGEST_CHUNK, Unggahan
+from workflow.impor_laporan import tulis_laporan
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PIECE = 1 << 18
 _UNREADABLE = "Unggahan tidak dapat dibaca. Muat ulang halaman, lalu pilih berkasnya lagi."
 
 
@@ -24,6 +34,7 @@ def install_impor(server: Flask) -> None:
     # Looking for the token measures the body already, so the route does it, once it has said how much it takes.
     server.extensions["csrf"].exempt(receive)
     server.add_url_rule("/api/impor/<int:nomor>/<int:offset>", "terima_impor", receive, methods=["PUT"])
+    server.add_url_rule("/impor/<int:nomor>/laporan.xlsx", "laporan_impor", report)
 
 
 @guarded_route(requires=Permission.IMPORT_SIKS)
@@ -62,3 +73,24 @@ def _body() -> bytes:
 
 def _answer(done: Unggahan) -> Response:
     return jsonify(nomor=done.nomor, diterima=done.diterima, ukuran=done.ukuran, state=done.state.value)
+
+
+@guarded_route(requires=Permission.IMPORT_SIKS)
+def report(nomor: int) -> Response:
+    """The findings of a file for its operator, identities in full; every download is written down."""
+    if nomor >= 2**63:
+        abort(404)
+    # Sent when it is complete, because the format ends with an index; the open file outlives its name.
+    with tempfile.TemporaryDirectory(prefix="siks-laporan-") as folder:
+        path = Path(folder) / "laporan.xlsx"
+        found = tulis_laporan(current_actor(), nomor, path, alamat_ip=ip())
+        answer = Response(_pieces(path.open("rb")), mimetype=_XLSX)
+    name = re.sub(r"[^a-z0-9]+", "-", found.nama.lower().removesuffix(EKSTENSI)).strip("-") or str(nomor)
+    answer.headers["Content-Disposition"] = f'attachment; filename="laporan-impor-{name}.xlsx"'
+    return answer
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -11,8 +12,9 @@ import pytest
 import sqlalchemy as sa
 from _jalan import CALLBACKS
 from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
 
-from data_access.schema import impor, impor_galat, impor_hasil
+from data_access.schema import audit, impor, impor_galat, impor_hasil
 from data_access.session import unit_of_work
 from domain.impor import StateImpor
 
@@ -414,3 +416,23 @@ def test_agreeing_queues_the_work_once_and_a_second_click_is_told_so(ready: int,
     assert "diproses" in text_of(act(reader, "setujui", ready))
     assert "tidak dapat disetujui" in notice(act(reader, "setujui", ready))
     assert "SIKS-400" in notice(act(reader, "hapus_semua", ready))
+
+
+def test_the_report_for_the_operator_names_what_was_found_in_full_and_is_written_down(
+    ready: int, sign_in: SignIn
+) -> None:
+    answer = sign_in("supervisor.cimahi").get(f"/impor/{ready}/laporan.xlsx")
+    assert answer.status_code == 200
+    assert 'filename="laporan-impor-melong.xlsx"' in answer.headers["Content-Disposition"]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    found = book.get_sheet_by_name("Temuan").to_python()
+    assert len(found) == 4
+    assert any("SIKS-V06" in row and NIK in row and "NIK" in row for row in found)
+    with unit_of_work() as work:
+        acts = work.execute(sa.select(audit.c.aksi, audit.c.pengguna).where(audit.c.aksi == "impor.laporan")).all()
+    assert [tuple(act) for act in acts] == [("impor.laporan", "supervisor.cimahi")]
+
+
+def test_there_is_no_report_of_a_file_that_was_not_checked(own_database: str, sign_in: SignIn) -> None:
+    nomor = _import(StateImpor.DIUNGGAH)
+    assert sign_in("supervisor.cimahi").get(f"/impor/{nomor}/laporan.xlsx").status_code == 409
