@@ -31,20 +31,20 @@ window.usulan = window.usulan || {};
   // Set by an action of the reader: only then does the focus follow.
   let ikut = false;
 
-  function tanya(pilihan, _enter, _click, teks, lama) {
+  function tanya(pilihan, _enter, _click, teks) {
     const still = dash().no_update;
     if (!pilihan || !here()) return still;
     const asked = dash().callback_context.triggered.some((item) => !item.prop_id.startsWith("pilihan"));
     const query = { wilayah: pilihan.wilayah, program: pilihan.program, periode: pilihan.periode, tab: pilihan.tab || "usulan" };
     for (const key of [...SARINGAN, "antre"]) if (pilihan[key]) query[key] = pilihan[key];
-    query.cari = asked ? (teks || "").trim() : lama?.cari || "";
-    query.kali = (lama?.kali || 0) + (asked ? 1 : 0);
+    query.cari = asked ? (teks || "").trim() : terakhir?.cari || "";
     const page = byId("usulan");
     page.dataset.tab = query.tab;
-    page.classList.toggle("usulan-terbuka", Boolean(pilihan.kasus));
-    if (terakhir && !same({ ...terakhir, kali: 0 }, { ...query, kali: 0 })) u.pilih.kosong();
+    if (!asked && same(query, terakhir)) return still;
     terakhir = query;
-    return same(query, lama) ? still : query;
+    u.pilih.kosong();
+    u.sudah.clear();
+    return { ...query, saat: Date.now() };
   }
   u.pertanyaan = () => terakhir || {};
 
@@ -63,30 +63,25 @@ window.usulan = window.usulan || {};
   let diminta = null;
 
   function buka(pilihan) {
-    const still = dash().no_update;
-    if (!pilihan || !here()) return still;
-    const kunci = pilihan.kasus || null;
-    if (kunci === terbuka) return still;
-    lepas();
-    terbuka = kunci;
-    mark();
-    if (!kunci) {
-      dash().set_props("usulan-kasus", { children: null });
-      u.penampil.tutup();
-      return still;
-    }
-    if (siapan.has(kunci)) {
-      show(siapan.get(kunci));
-      return still;
-    }
-    byId("usulan-kasus").classList.add("usulan-memuat");
-    return { kunci, saat: Date.now() };
+    if (!pilihan || !here()) return dash().no_update;
+    return (pilihan.kasus || null) === terbuka ? dash().no_update : open(pilihan.kasus || null);
   }
 
-  function show(isi) {
-    dash().set_props("usulan-kasus", { children: isi });
-    const kunci = terbuka;
-    requestAnimationFrame(() => requestAnimationFrame(() => kunci === terbuka && shown(kunci)));
+  /* Show a case, at once when it lies ready; else what to ask the server for. */
+  function open(kunci) {
+    lepas();
+    terbuka = kunci;
+    byId("usulan").classList.toggle("usulan-terbuka", Boolean(kunci));
+    mark();
+    if (!kunci) {
+      byId("usulan-kasus").replaceChildren();
+      u.penampil.tutup();
+    } else if (siapan.has(kunci)) show(siapan.get(kunci));
+    else {
+      byId("usulan-kasus").classList.add("usulan-memuat");
+      return { kunci, saat: Date.now() };
+    }
+    return dash().no_update;
   }
 
   const facts = () => {
@@ -97,23 +92,28 @@ window.usulan = window.usulan || {};
   u.terbuka = () => terbuka;
 
   function muatan(data) {
-    if (!data || data.kunci !== terbuka) return dash().no_update;
-    siapan.delete(data.kunci);
-    show(data.isi);
+    if (data && data.kunci === terbuka) {
+      siapan.delete(data.kunci);
+      show(data.isi);
+    }
     return dash().no_update;
   }
 
-  function shown(kunci) {
+  function show(html) {
     const box = byId("usulan-kasus");
+    // Read again, the same case stays where it was read.
+    const before = box.querySelector(".usulan-badan");
+    const again = facts()?.kunci === terbuka ? before?.scrollTop : 0;
+    box.innerHTML = html;
     box.classList.remove("usulan-memuat", "usulan-terkunci");
-    const place = urutan().indexOf(kunci);
+    if (again) box.querySelector(".usulan-badan").scrollTop = again;
+    const place = urutan().indexOf(terbuka);
     const where = box.querySelector(".usulan-letak");
-    const total = jumlah();
-    if (where) where.textContent = place >= 0 && total ? `${u.number.format(place + 1)} dari ${u.number.format(total)}` : "";
+    if (where) where.textContent = place >= 0 && jumlah() ? `${u.number.format(place + 1)} dari ${u.number.format(jumlah())}` : "";
     if (ikut || innerWidth < 900) byId("usulan-judul")?.focus({ preventScroll: true });
     ikut = false;
     u.penampil.ganti();
-    u.store("dibuka", { kunci, kartu: true });
+    u.store("dibuka", { kunci: terbuka, kartu: true });
     ready();
   }
 
@@ -147,7 +147,7 @@ window.usulan = window.usulan || {};
       said.hidden = !data.pesan;
       said.replaceChildren(...(data.pesan ? [u.icon("lock-fill"), u.el("span", {}, data.pesan)] : []));
     }
-    if (data.kartu) dash().set_props("usulan-kartu-tempat", { children: data.kartu });
+    if (data.kartu) byId("usulan-kartu-tempat").innerHTML = data.kartu;
     return dash().no_update;
   }
 
@@ -163,8 +163,8 @@ window.usulan = window.usulan || {};
     if (!here() || versi === null || versi === undefined) return dash().no_update;
     siapan.clear();
     diminta = null;
+    if (terakhir) u.store("tanya", { ...terakhir, dimuat: rows().length });
     if (terbuka) u.store("dibuka", { kunci: terbuka });
-    ready();
     return dash().no_update;
   }
 
@@ -183,7 +183,8 @@ window.usulan = window.usulan || {};
   const rows = () => [...document.querySelectorAll("#usulan-baris > li.usulan-butir")];
   const keyOf = (row) => row.querySelector("[data-usulan-kasus]").dataset.usulanKasus;
   const urutan = () => rows().map(keyOf);
-  const jumlah = () => Number(document.querySelector("#usulan-kepala [data-jumlah]")?.dataset.jumlah || 0);
+  let isi = { jumlah: 0, berikut: null };
+  const jumlah = () => isi.jumlah;
   u.jumlah = jumlah;
   u.urutan = urutan;
 
@@ -191,7 +192,7 @@ window.usulan = window.usulan || {};
     const keys = urutan().filter((kunci) => kunci === terbuka || !u.sudah.has(kunci));
     const at = keys.indexOf(terbuka);
     const found = at < 0 ? (step > 0 ? keys[0] : keys.at(-1)) : keys[at + step];
-    if (step > 0 && at >= keys.length - 3 && !byId("usulan-lagi").hidden) byId("usulan-lagi").click();
+    if (step > 0 && at >= keys.length - 3) more();
     return found || null;
   }
   u.tetangga = tetangga;
@@ -200,8 +201,10 @@ window.usulan = window.usulan || {};
 
   u.ke = (kunci) => {
     ikut = true;
+    // Before the address has followed: that takes a moment, and the case lies ready.
+    if (kunci !== terbuka && (!kunci || siapan.has(kunci))) open(kunci);
     go({ kasus: kunci });
-    if (kunci) requestAnimationFrame(() => document.querySelector("#usulan-baris [aria-current]")?.scrollIntoView({ block: "nearest" }));
+    document.querySelector("#usulan-baris [aria-current]")?.scrollIntoView({ block: "nearest" });
   };
 
   function mark() {
@@ -216,27 +219,60 @@ window.usulan = window.usulan || {};
   }
   u.tandai = mark;
 
-  function terdaftar(children) {
-    const count = Array.isArray(children) ? children.length : 0;
-    requestAnimationFrame(() => { mark(); ready(); watchEnd(); });
-    return count;
+  function daftar(data) {
+    if (!data || !here()) return dash().no_update;
+    isi = { jumlah: data.jumlah, berikut: data.berikut };
+    put("usulan-tab", data.tab);
+    // A choice that is being made is not taken from under the hand.
+    if (!byId("usulan-saringan").contains(document.activeElement)) put("usulan-saringan", data.saringan);
+    put("usulan-kepala", data.kepala);
+    const held = document.activeElement?.closest?.("#usulan-baris [data-usulan-kasus]")?.dataset.usulanKasus;
+    put("usulan-baris", data.baris);
+    if (held) document.querySelector(`#usulan-baris [data-usulan-kasus="${held}"]`)?.focus({ preventScroll: true });
+    for (const select of document.querySelectorAll("[data-usulan-saring]")) select.value = terakhir?.[select.dataset.usulanSaring] || "";
+    // The server says now what became of them.
+    for (const kunci of u.sudah.keys()) if (!urutan().includes(kunci)) u.sudah.delete(kunci);
+    drawn();
+    return dash().no_update;
+  }
+
+  const shownAs = new Map();
+  function put(id, html) {
+    const box = byId(id);
+    if (shownAs.get(id) === html && box.firstChild) return;
+    shownAs.set(id, html);
+    box.innerHTML = html;
+  }
+
+  function lanjutan(data) {
+    if (data && data.sesudah === isi.berikut) {
+      byId("usulan-baris").insertAdjacentHTML("beforeend", data.baris);
+      shownAs.delete("usulan-baris");
+      isi.berikut = data.berikut;
+      drawn();
+    }
+    return dash().no_update;
+  }
+
+  function drawn() {
+    byId("usulan-lagi").hidden = !isi.berikut;
+    drawChosen();
+    watchEnd();
+    if (!diminta) ready();
+  }
+
+  let dimintaLanjut = null;
+  function more() {
+    if (!isi.berikut || dimintaLanjut === isi.berikut) return;
+    dimintaLanjut = isi.berikut;
+    u.store("lanjut", { sesudah: isi.berikut, tanya: terakhir });
   }
 
   let watcher = null;
   function watchEnd() {
-    const button = byId("usulan-lagi");
-    if (!button || button.dataset.diawasi) return;
-    button.dataset.diawasi = "1";
     watcher?.disconnect();
-    watcher = new IntersectionObserver((seen) => { if (seen.some((item) => item.isIntersecting) && !button.hidden) button.click(); }, { rootMargin: "200px" });
-    watcher.observe(button);
-  }
-  const lanjut = (berikut) => !berikut;
-
-  function isi_saringan() {
-    const query = Object.fromEntries(new URLSearchParams(location.search));
-    for (const select of document.querySelectorAll("[data-usulan-saring]")) select.value = query[select.dataset.usulanSaring] || "";
-    return dash().no_update;
+    watcher = new IntersectionObserver((seen) => { if (seen.some((item) => item.isIntersecting)) more(); }, { rootMargin: "300px" });
+    watcher.observe(byId("usulan-lagi"));
   }
 
   /* ---- Chosen cases ---- */
@@ -286,7 +322,7 @@ window.usulan = window.usulan || {};
     const link = event.target.closest("a[data-usulan-kasus], a[data-usulan-tab], a[data-usulan-antre]");
     if (link && plain) {
       event.preventDefault();
-      if (link.dataset.usulanKasus) { ikut = true; go({ kasus: link.dataset.usulanKasus }); }
+      if (link.dataset.usulanKasus) u.ke(link.dataset.usulanKasus);
       else if (link.dataset.usulanTab) go({ tab: link.dataset.usulanTab === "usulan" ? null : link.dataset.usulanTab, jenis: null, antre: null, aturan: null, kasus: null });
       else go({ antre: link.dataset.usulanAntre === "menunggu" ? null : link.dataset.usulanAntre, kasus: null });
       return;
@@ -298,6 +334,7 @@ window.usulan = window.usulan || {};
     else if (what === "sesudah") step(1);
     else if (what === "sebelum") step(-1);
     else if (what === "kosongkan") clear();
+    else if (what === "lanjut") { dimintaLanjut = null; more(); }
     else if (what === "semua") u.pilih.semua();
     else if (what === "batal-pilih") u.pilih.kosong();
     else if (what === "bantuan") u.bantuan();
@@ -338,5 +375,5 @@ window.usulan = window.usulan || {};
     act();
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { usulan: { tanya, buka, muatan, siap, pemegang, segar, terdaftar, lanjut, isi_saringan } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { usulan: { tanya, buka, daftar, lanjutan, muatan, siap, pemegang, segar } });
 })();

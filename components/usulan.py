@@ -18,16 +18,12 @@ from domain.tindakan import LONGEST_TEXT, URUNGKAN_DALAM
 from domain.usulan import ALASAN_KEMBALI, ALASAN_TOLAK, Tab
 
 TEKS, CARI = "usulan-teks", "usulan-cari"
-# What is asked of the server, and which case is open.
-TANYA, BUKA, DIBUKA, SIAP = "usulan-tanya", "usulan-buka", "usulan-dibuka", "usulan-siap"
-TAB, SARINGAN, KEPALA, BARIS, LAGI, BERIKUT = (
-    "usulan-tab", "usulan-saringan", "usulan-kepala", "usulan-baris", "usulan-lagi", "usulan-berikut",
-)  # fmt: skip
-DIMUAT, MUATAN, MUATAN_SIAP, KASUS = "usulan-dimuat", "usulan-muatan", "usulan-muatan-siap", "usulan-kasus"
-KARTU, PEMEGANG, PITA, DETAK, KINERJA = (
-    "usulan-kartu", "usulan-pemegang", "usulan-pita", "usulan-detak", "usulan-kinerja",
-)  # fmt: skip
-LAYAR, SIBUK = "usulan-layar-isi", "usulan-sibuk"
+# Stores: what the browser wishes, and what the server answers.
+TANYA, DAFTAR, LANJUT, LANJUTAN = "usulan-tanya", "usulan-daftar", "usulan-lanjut", "usulan-lanjutan"
+BUKA, MUATAN, SIAP, MUATAN_SIAP = "usulan-buka", "usulan-muatan", "usulan-siap", "usulan-muatan-siap"
+DIBUKA, PEMEGANG, IDENTITAS, SIBUK = "usulan-dibuka", "usulan-pemegang", "usulan-identitas", "usulan-sibuk"
+# Boxes that the page itself redraws.
+PITA, KINERJA, LAYAR = "usulan-pita", "usulan-kinerja", "usulan-layar-isi"
 
 TAB_NAME = {Tab.USULAN: "Usulan", Tab.PERBAIKAN: "Perbaikan"}
 TAB_KINERJA = "kinerja"
@@ -59,18 +55,17 @@ def usulan_page(stores: Sequence[str], *, boleh: bool) -> Component:
     return html.Div(
         [
             *(dcc.Store(id=name) for name in stores),
-            dcc.Interval(id=DETAK, interval=1500, disabled=True),
             html.Div(
                 [
                     html.H1("Apa yang menunggu keputusan?"),
-                    html.Nav(id=TAB, className="usulan-tab", **attributes(aria_label="Bagian pemeriksaan")),
+                    html.Nav(id="usulan-tab", className="usulan-tab", **attributes(aria_label="Bagian pemeriksaan")),
                     *([_help()] if boleh else []),
                 ],
                 className="usulan-atas",
             ),
             html.Div(id=PITA, className="usulan-pita", role="status"),
             html.Div(
-                [_search(), html.Div(id=SARINGAN, className="usulan-pilihan")],
+                [_search(), html.Div(id="usulan-saringan", className="usulan-pilihan")],
                 className="usulan-saringan",
                 role="search",
             ),
@@ -140,16 +135,17 @@ def _search() -> Component:
 def _queue(*, boleh: bool) -> Component:
     return html.Section(
         [
-            html.Div(id=KEPALA, className="usulan-kepala", **attributes(aria_live="polite")),
+            html.Div(id="usulan-kepala", className="usulan-kepala", **attributes(aria_live="polite")),
             *([html.Div(id="usulan-massal", className="usulan-massal", hidden=True)] if boleh else []),
             html.Div(
                 [
-                    html.Ul(id=BARIS, className="usulan-baris"),
+                    html.Ul(id="usulan-baris", className="usulan-baris"),
                     html.Button(
                         "Muat berikutnya",
-                        id=LAGI,
+                        id="usulan-lagi",
                         hidden=True,
                         className="btn btn-sm btn-outline-secondary usulan-lagi",
+                        **attributes(data_usulan="lanjut"),
                     ),
                 ],
                 className="usulan-gulung",
@@ -162,7 +158,7 @@ def _queue(*, boleh: bool) -> Component:
 
 def _case() -> Component:
     return html.Div(
-        [html.Div(id=KASUS, className="usulan-kasus"), html.Div(id="usulan-penampil", hidden=True)],
+        [html.Div(id="usulan-kasus", className="usulan-kasus"), html.Div(id="usulan-penampil", hidden=True)],
         className="usulan-samping",
     )
 

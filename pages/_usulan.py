@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -89,3 +89,8 @@ def read_kunci(actor: Actor, text: object) -> tuple[int, int]:
     if not contains(kab, actor.wilayah):
         actor.narrow(kab)
     return kab, int(match[2])
+
+
+def own_words(saringan: SaringanAntrean) -> list[str]:
+    """What the page itself narrows by, in words; programme and periode stand in the bar above."""
+    return replace(saringan, program=None, periode=None).words()

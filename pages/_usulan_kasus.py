@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from flask import request
 
 from components.desa_kata import metres
+from components.markup import markup
 from components.usulan_kartu import register_card
 from components.usulan_kasus import Bingkai, case, gone
 from components.usulan_samping import place
@@ -104,7 +105,7 @@ def open_case(actor: Actor, wish: dict[str, Any]) -> dict[str, Any]:
     card = None
     if wish.get("kartu") and item.ruta:
         kartu = kesos.open_card(actor, Rujukan(kab, item.ruta), day=now.date(), alamat_ip=request.remote_addr)
-        card = register_card(kartu, buka=not item.perubahan)
+        card = markup(register_card(kartu, buka=not item.perubahan))
     return {
         "kunci": wish["kunci"],
         "kartu": card,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, Patch, State
+from dash import ClientsideFunction, Input, Output, State
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from components import usulan as bagian
+from components.markup import markup
 from components.usulan_daftar import heading, nothing, rows
 from data_access import antrean
 from data_access.session import read_session
@@ -19,7 +19,7 @@ from domain.errors import InvalidInput
 from domain.kesos import baca_alasan
 from pages._guard import guarded_callback
 from pages._session import current_actor, current_akun
-from pages._usulan import HALAMAN, TERBANYAK, may_decide, read_permintaan
+from pages._usulan import HALAMAN, TERBANYAK, may_decide, own_words, read_permintaan
 from pages._usulan_aksi import STORES as ACT_STORES
 from pages._usulan_aksi import register_acts
 from pages._usulan_kasus import open_case, open_identity, read_case
@@ -34,8 +34,8 @@ dash.register_page(
 )
 
 STORES = (
-    bagian.TANYA, bagian.BUKA, bagian.DIBUKA, bagian.SIAP, bagian.BERIKUT, bagian.DIMUAT, bagian.MUATAN,
-    bagian.MUATAN_SIAP, bagian.PEMEGANG, bagian.SIBUK, "usulan-identitas", *ACT_STORES,
+    bagian.TANYA, bagian.DAFTAR, bagian.LANJUT, bagian.LANJUTAN, bagian.BUKA, bagian.MUATAN, bagian.SIAP,
+    bagian.MUATAN_SIAP, bagian.DIBUKA, bagian.PEMEGANG, bagian.IDENTITAS, bagian.SIBUK, *ACT_STORES,
 )  # fmt: skip
 
 
@@ -57,12 +57,10 @@ _clientside(
     Input(bagian.TEKS, "n_submit"),
     Input(bagian.CARI, "n_clicks"),
     State(bagian.TEKS, "value"),
-    State(bagian.TANYA, "data"),
 )
 _clientside("buka", Output(bagian.BUKA, "data"), Input("pilihan", "data"))
-_clientside("lanjut", Output(bagian.LAGI, "hidden"), Input(bagian.BERIKUT, "data"))
-_clientside("terdaftar", Output(bagian.DIMUAT, "data"), Input(bagian.BARIS, "children"))
-_clientside("isi_saringan", Input(bagian.SARINGAN, "children"))
+_clientside("daftar", Input(bagian.DAFTAR, "data"))
+_clientside("lanjutan", Input(bagian.LANJUTAN, "data"))
 _clientside("muatan", Input(bagian.MUATAN, "data"))
 _clientside("siap", Input(bagian.MUATAN_SIAP, "data"))
 _clientside("pemegang", Input(bagian.PEMEGANG, "data"))
@@ -71,24 +69,17 @@ register_acts()
 
 
 @guarded_callback(
-    Output(bagian.TAB, "children"),
-    Output(bagian.SARINGAN, "children"),
-    Output(bagian.KEPALA, "children"),
-    Output(bagian.BARIS, "children"),
-    Output(bagian.BERIKUT, "data"),
+    Output(bagian.DAFTAR, "data"),
     Input(bagian.TANYA, "data"),
-    Input("versi", "data"),
-    State(bagian.DIMUAT, "data"),
     requires=Permission.VIEW_RUMAH_TANGGA,
     prevent_initial_call=True,
 )
-def show_list(query: dict[str, Any] | None, _versi: int | None, shown: int | None) -> tuple[Any, ...]:
-    """Tabs, filters, numbers and the first rows; as many rows as are shown when something changed."""
+def show_list(query: dict[str, Any] | None) -> dict[str, Any]:
+    """Tabs, filters, numbers and the first rows; as many rows as are shown already (``dimuat``)."""
     if not query:
         raise PreventUpdate
-    actor = current_actor()
-    moved = dash.ctx.triggered_id == bagian.TANYA
-    size = HALAMAN if moved else min(max(int(shown or 0), HALAMAN), TERBANYAK)
+    actor, shown = current_actor(), query.get("dimuat")
+    size = min(max(shown if isinstance(shown, int) else 0, HALAMAN), TERBANYAK)
     with read_session() as connection:
         ask = read_permintaan(connection, actor, query)
         counts = antrean.count_antrean(connection, ask.scope, ask.saringan, hari_ini=ask.hari_ini)
@@ -97,42 +88,39 @@ def show_list(query: dict[str, Any] | None, _versi: int | None, shown: int | Non
             connection, ask.scope, ask.saringan, None, size, hari_ini=ask.hari_ini, saat=ask.saat
         )
     own, place = ask.saringan, ask.wilayah.nama
-    narrowed = [
-        *(name for kode, name, _ in choices.desa if str(kode) == str(query.get("desa"))),
-        *replace(own, program=None, periode=None).words(),
-    ]
+    narrowed = [*(name for kode, name, _ in choices.desa if str(kode) == str(query.get("desa"))), *own_words(own)]
+    total = counts.antre[str(own.antre)]
     found = rows(page.baris, own.tab, actor.id, boleh=may_decide(actor))
-    return (
-        bagian.tabs(counts, str(query.get("tab") or own.tab)),
-        bagian.filters(own, choices, query),
-        [bagian.states(counts, own.antre), *heading(counts.antre[str(own.antre)], own.antre, narrowed, place)],
-        found or [nothing(own.tab, own.antre, narrowed, place)],
-        page.berikut,
-    )
+    return {
+        "tab": markup(bagian.tabs(counts, str(query.get("tab") or own.tab))),
+        "saringan": markup(bagian.filters(own, choices, query)),
+        "kepala": markup([bagian.states(counts, own.antre), *heading(total, own.antre, narrowed, place)]),
+        "baris": markup(found or nothing(own.tab, own.antre, narrowed, place)),
+        "jumlah": total,
+        "berikut": page.berikut,
+    }
 
 
 @guarded_callback(
-    Output(bagian.BARIS, "children", allow_duplicate=True),
-    Output(bagian.BERIKUT, "data", allow_duplicate=True),
-    Input(bagian.LAGI, "n_clicks"),
-    State(bagian.TANYA, "data"),
-    State(bagian.BERIKUT, "data"),
+    Output(bagian.LANJUTAN, "data"),
+    Input(bagian.LANJUT, "data"),
     requires=Permission.VIEW_RUMAH_TANGGA,
     prevent_initial_call=True,
 )
-def show_more(_clicks: int | None, query: dict[str, Any] | None, after: Any) -> tuple[Patch, str | None]:
+def show_more(wish: dict[str, Any] | None) -> dict[str, Any]:
     """The next page of the queue, below the rows that are there."""
-    actor = current_actor()
+    if not wish:
+        raise PreventUpdate
+    actor, after = current_actor(), wish.get("sesudah")
+    if not isinstance(after, str) or not isinstance(wish.get("tanya"), dict):
+        raise InvalidInput("Daftar sudah habis.")
     with read_session() as connection:
-        ask = read_permintaan(connection, actor, query)
-        if not isinstance(after, str):
-            raise InvalidInput("Daftar sudah habis.")
+        ask = read_permintaan(connection, actor, wish["tanya"])
         page = antrean.read_antrean(
             connection, ask.scope, ask.saringan, after, HALAMAN, hari_ini=ask.hari_ini, saat=ask.saat
         )
-    more = Patch()
-    more.extend(rows(page.baris, ask.saringan.tab, actor.id, boleh=may_decide(actor)))
-    return more, page.berikut
+    found = rows(page.baris, ask.saringan.tab, actor.id, boleh=may_decide(actor))
+    return {"sesudah": after, "baris": markup(found), "berikut": page.berikut}
 
 
 @guarded_callback(
@@ -165,12 +153,12 @@ def _case(wish: dict[str, Any] | None, pilihan: dict[str, str] | None) -> dict[s
     actor = current_actor()
     with read_session() as connection:
         ask = read_permintaan(connection, actor, {"wilayah": (pilihan or {}).get("wilayah")})
-        return {"kunci": wish["kunci"], "isi": read_case(connection, ask, wish["kunci"])}
+        return {"kunci": wish["kunci"], "isi": markup(read_case(connection, ask, wish["kunci"]))}
 
 
 @guarded_callback(
     Output(bagian.MUATAN, "data", allow_duplicate=True),
-    Input("usulan-identitas", "data"),
+    Input(bagian.IDENTITAS, "data"),
     State("pilihan", "data"),
     requires=Permission.UNMASK_IDENTITAS,
     prevent_initial_call=True,
@@ -182,7 +170,7 @@ def show_identity(wish: dict[str, Any] | None, pilihan: dict[str, str] | None) -
     with read_session() as connection:
         ask = read_permintaan(connection, current_actor(), {"wilayah": (pilihan or {}).get("wilayah")})
     alasan = baca_alasan(wish.get("alasan"), wish.get("keterangan"))
-    return {"kunci": wish["kunci"], "isi": open_identity(ask, wish["kunci"], alasan)}
+    return {"kunci": wish["kunci"], "isi": markup(open_identity(ask, wish["kunci"], alasan))}
 
 
 @guarded_callback(
