@@ -223,6 +223,7 @@ def _write(item: Impor, path: Path) -> None:
             musdes=wrote.musdes,
             diproses=keterangan.read_now(work),
         )
+        antrean_kerja.defer(work, "cari_ganda", f"ganda:{item.kab}:{item.id}", kab=item.kab, nomor=item.id)
         penyetuju = find_by_id(work, item.penyetuju or 0)
         audit.record(
             work,

@@ -17,7 +17,17 @@ from data_access.periode import list_periode
 from data_access.session import unit_of_work
 from domain.kalender import JAKARTA
 from geo.aktif import load_manifest
-from workflow import impor_kerja, kesos, pemadanan, penyegar, perhatian, ringkasan
+from workflow import (
+    ganda,
+    impor_kerja,
+    kesos,
+    massal_kerja,
+    pemadanan,
+    pemeriksaan_tutup,
+    penyegar,
+    perhatian,
+    ringkasan,
+)
 
 # Knows the tasks; a connection is put in while a queue is open.
 _app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
@@ -141,6 +151,12 @@ def padankan(timestamp: int) -> None:
     pemadanan.padankan(_PADANKAN_S)
 
 
+@_app.task(name="cari_ganda", queue=BERKAS, retry=procrastinate.RetryStrategy(max_attempts=3, wait=60))
+def cari_ganda(kab: int, nomor: int) -> None:
+    """Look for likely duplicates among the persons whom an import brought."""
+    ganda.cari(kab, nomor)
+
+
 # 07.00 in Jakarta: cron speaks UTC. Each failure is tried again; who has the letter of the day gets no second one.
 @_app.periodic(cron="0 0 * * *")
 @_app.task(
@@ -163,6 +179,27 @@ def periksa_impor(kab: int, nomor: int) -> None:
 def proses_impor(kab: int, nomor: int) -> None:
     """Write what the supervisor agreed to."""
     impor_kerja.proses(kab, nomor)
+
+
+@_app.task(name="kerjakan_massal", queue=BERKAS)
+def kerjakan_massal(kab: int, nomor: int) -> None:
+    """Decide on the cases of an act on many, or take it back."""
+    massal_kerja.kerjakan(kab, nomor)
+
+
+@_app.periodic(cron="* * * * *")
+@_app.task(name="tetapkan_tindakan", queueing_lock="tetapkan_tindakan")
+def tetapkan_tindakan(timestamp: int) -> None:
+    """Acts of the review that can no longer be undone."""
+    pemeriksaan_tutup.tetapkan()
+
+
+# 00.15 in Jakarta, when a pengesahan has just closed.
+@_app.periodic(cron="15 17 * * *")
+@_app.task(name="tutup_periode", queueing_lock="tutup_periode")
+def tutup_periode(timestamp: int) -> None:
+    """Carry over or end the cases that nobody reviewed."""
+    pemeriksaan_tutup.tutup_periode()
 
 
 @_app.periodic(cron="* * * * *")
