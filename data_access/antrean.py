@@ -81,7 +81,7 @@ def page_query(
     """Keys of one page and one more: kab, id, and what they are ordered by (k0, k1)."""
     order = _order(saringan)
     descending = saringan.urut is Urut.BARU
-    conditions = [*_standing(saringan, hari_ini), *narrowed(connection, scope, saringan, hari_ini)]
+    conditions = _conditions(connection, scope, saringan, hari_ini)
     keys = [column.label(f"k{place}") for place, column in enumerate(order)]
     if scope.level >= Level.KAB:
         kab: Any = sa.literal_column(str(ancestor(scope.kode, Level.KAB)))
@@ -101,6 +101,15 @@ def page_query(
         .order_by(*_sorted((*columns, found.c.kab, found.c.id), descending=descending))
         .limit(batas + 1)
     )
+
+
+def standing_query(connection: Connection, scope: Scope, saringan: SaringanAntrean, hari_ini: date) -> sa.Select[Any]:
+    """Every case of ``scope`` that the filter matches, without an order: what an act on many is about."""
+    return sa.select(u).where(*kesos.inside(u, scope), *_conditions(connection, scope, saringan, hari_ini))
+
+
+def _conditions(connection: Connection, scope: Scope, saringan: SaringanAntrean, hari_ini: date) -> list[Condition]:
+    return [*_standing(saringan, hari_ini), *_narrowed(connection, scope, saringan, hari_ini)]
 
 
 def _order(saringan: SaringanAntrean) -> tuple[sa.ColumnElement[Any], ...]:
@@ -176,7 +185,7 @@ def _standing(saringan: SaringanAntrean, hari_ini: date) -> list[Condition]:
     return parts
 
 
-def narrowed(
+def _narrowed(
     connection: Connection, scope: Scope, saringan: SaringanAntrean, hari_ini: date, *, tab: bool = True
 ) -> list[Condition]:
     """Every filter but the wilayah and where a case stands; ``tab`` False leaves out the kind as well."""
@@ -345,7 +354,7 @@ def count_antrean(connection: Connection, scope: Scope, saringan: SaringanAntrea
     later = sa.func.coalesce(u.c.tunda_sampai > hari_ini, sa.false()).label("tertunda")
     query = (
         sa.select(u.c.jenis, u.c.status, later, sa.func.count().label("jumlah"))
-        .where(*kesos.inside(u, scope), *narrowed(connection, scope, saringan, hari_ini, tab=False))
+        .where(*kesos.inside(u, scope), *_narrowed(connection, scope, saringan, hari_ini, tab=False))
         .group_by(u.c.jenis, u.c.status, later)
     )
     rows = connection.execute(query).all()

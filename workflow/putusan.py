@@ -7,7 +7,7 @@ one case leaves the others alone. Nothing is announced or audited here.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -123,7 +123,7 @@ def _check(
                 "Periksa kasus lain, atau tunggu sampai dilepas.",
             )
         else:
-            outcome[number] = _first(facts[number], putusan)
+            outcome[number] = first_obstacle(facts[number], putusan.keputusan)
     return outcome
 
 
@@ -132,11 +132,12 @@ def _decided(case: Tercatat | None) -> Rintangan:
     return Rintangan(Sebab.DIPUTUSKAN, f"Kasus ini {name}.", "Muat ulang halaman untuk melihat keadaan terakhir.")
 
 
-def _first(facts: Keadaan, putusan: Putusan) -> Rintangan | None:
-    found: Iterable[Rintangan] = rintangan_of(facts)
-    if putusan.keputusan is not Keputusan.SETUJUI:
+def first_obstacle(facts: Keadaan, keputusan: Keputusan) -> Rintangan | None:
+    """What stands in the way of a decision first, but for the kuota and other people; None when nothing does."""
+    found = rintangan_of(facts)
+    if keputusan is not Keputusan.SETUJUI:
         found = [item for item in found if item.sebab in _STOPS_ALL]
-    return next(iter(found), None)
+    return found[0] if found else None
 
 
 def _fill_places(
