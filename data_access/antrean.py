@@ -203,6 +203,7 @@ def _narrowed(
         (saringan.risiko_dari, u.c.risiko.__ge__),
         (saringan.risiko_sampai, u.c.risiko.__le__),
         (saringan.impor, u.c.impor.__eq__),
+        (saringan.nomor or None, u.c.id.in_),
         (saringan.cari, lambda cari: _searched(connection, scope, cari)),
     )
     return [*([_of_tab(saringan)] if tab else []), *(made(value) for value, made in simple if value is not None)]

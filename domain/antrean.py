@@ -94,6 +94,8 @@ class SaringanAntrean:
     impor: int | None = None
     cari: Cari | None = None
     urut: Urut = Urut.LAMA
+    # Cases that were ticked, of one kab.
+    nomor: tuple[int, ...] = ()
 
     @property
     def jenis_dicari(self) -> tuple[JenisUsulan, ...]:
@@ -115,6 +117,8 @@ class SaringanAntrean:
             parts.append("satu petugas")
         if self.impor:
             parts.append(f"impor {self.impor}")
+        if self.nomor:
+            parts.append(f"{len(self.nomor)} kasus terpilih")
         if self.cari:
             parts.append("satu NIK" if self.cari.jenis is JenisCari.NIK else f"“{self.cari.teks}”")
         return parts
