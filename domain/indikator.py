@@ -286,6 +286,42 @@ INDIKATOR_PANTAUAN: dict[str, Indikator] = {
     )
 }
 
+# Figures of the review, counted from its cases (``domain.kerja_periksa``).
+INDIKATOR_PERIKSA: dict[str, Indikator] = {
+    item.kode: item
+    for item in (
+        _share(
+            "pengembalian",
+            "Dikembalikan",
+            ("dikembalikan",),
+            ("disetujui", "dikembalikan", "ditolak"),
+            "Kasus yang dikembalikan dibagi seluruh kasus yang sudah diputuskan (disetujui, dikembalikan, atau "
+            "ditolak) pada periode ini.",
+            arah=Arah.TURUN,
+            pita=(5.0, 10.0, 20.0, 30.0),
+            satuan_pembilang="kasus",
+        ),
+        Indikator(
+            "lama_periksa",
+            "Median hari sampai diputuskan",
+            "hari",
+            Arah.TURUN,
+            "Hari dari tanggal usulan sampai keputusan, nilai tengah dari seluruh kasus yang sudah diputuskan.",
+            pita=(1.0, 3.0, 7.0, 14.0),
+        ),
+        _share(
+            "lewat_sla",
+            "Menunggu lebih dari 3 hari",
+            ("terlambat",),
+            ("menunggu",),
+            "Kasus belum diperiksa yang diajukan lebih dari 3 hari lalu dibagi seluruh kasus belum diperiksa.",
+            arah=Arah.TURUN,
+            pita=(5.0, 10.0, 25.0, 50.0),
+            satuan_pembilang="kasus",
+        ),
+    )
+}
+
 
 def total_of(row: Mapping[str, float], columns: Sequence[str]) -> float:
     """Sum of the named columns of a row."""
