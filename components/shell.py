@@ -131,7 +131,10 @@ def _user_menu(actor: Actor, wilayah_name: str, csrf_token: str) -> Component:
     return html.Details(
         [
             html.Summary(
-                [ikon("person-circle"), html.Span(actor.name, className="siks-akun-nama")], className="siks-tombol"
+                [ikon("person-circle"), html.Span(actor.name, className="siks-akun-nama")],
+                className="siks-tombol",
+                # A phone shows the icon alone.
+                **attributes(aria_label=f"Akun {actor.name}"),
             ),
             html.Div(
                 [
