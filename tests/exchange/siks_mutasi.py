@@ -84,7 +84,8 @@ def bertanda(
     kunci: KunciPrivat = KUNCI,
 ) -> list[Entri]:
     """Entries of a file whose signature holds, whatever stands in its parts."""
-    lampiran = {NAMA_PNG: PNG} if lampiran is None else lampiran
+    if lampiran is None:
+        lampiran = {NAMA_PNG: PNG} if "lampiran" in parts else {}
     own = replace(
         manifest(),
         kunci=kunci.id,
@@ -200,7 +201,7 @@ NAMA_JAHAT = (
 )  # fmt: skip
 
 
-def _hostile_part(rng: random.Random, data: bytes) -> bytes:
+def hostile_part(rng: random.Random, data: bytes) -> bytes:
     """A part that a valid key signed, with contents that no application writes."""
     parts = bongkar(data)
     name = rng.choice(sorted(parts))
@@ -346,7 +347,7 @@ MUTASI: tuple[tuple[Mutasi, int], ...] = (
     (_splice, 10),
     (_around, 4),
     (_rezip, 10),
-    (_hostile_part, 14),
+    (hostile_part, 14),
     (_hostile_container, 12),
     (_hostile_manifest, 8),
     (_bomb, 1),
