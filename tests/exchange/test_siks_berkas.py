@@ -17,6 +17,7 @@ from siks_contoh import DESA, KUNCI, NAMA_PNG, PNG, find_key, idbdt, manifest, r
 from siks_mutasi import Entri, bertanda, bongkar, nol, rakit
 
 from domain.impor import BerkasDitolak, Galat, penolakan_kata
+from domain.instrumen import INDIVIDU_CODES, INDIVIDU_KATA, RUMAH_KATA
 from domain.kalender import JAKARTA, Program
 from domain.siks import BAGIAN, KOLOM, LARGEST_FILE, VERSI, Bagian, JenisBerkas, Kolom
 from exchange.siks import check_siks, open_part, read_kunci, read_lampiran, write_siks
@@ -397,6 +398,36 @@ def test_the_document_names_the_parts_of_each_kind_of_file() -> None:
         line = re.search(rf"^\| `{jenis}` \|(.*)$", text, re.MULTILINE)
         assert line is not None
         assert re.findall(r"`(\w+)`", line[1]) == [part.value for part in parts]
+
+
+def test_the_document_has_every_answer_of_the_instrument() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    for name, (_, answers) in RUMAH_KATA.items():
+        assert all(f"{code} {answer}" in _line_of(text, name) for code, answer in enumerate(answers, 1))
+    for name, answers in INDIVIDU_KATA.items():
+        first = INDIVIDU_CODES[name][0]
+        assert all(f"{code} {answer}" in _line_of(text, name) for code, answer in enumerate(answers, first))
+    assert all(f"`{galat}`" in text for galat in Galat if galat not in (Galat.HILANG, Galat.TERHENTI))
+
+
+def _line_of(text: str, column: str) -> str:
+    return next(line for line in text.splitlines() if line.startswith(f"| `{column}` |"))
+
+
+def test_the_worked_example_of_the_document_writes_a_good_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = {part: rows()[part] for part in (Bagian.RUMAH_TANGGA, Bagian.INDIVIDU)}
+    for line in content[Bagian.RUMAH_TANGGA]:
+        line[3:6] = "Gg. Mawar", "RT 001", "Asep"
+    write(tmp_path / "prelist.siks", manifest(JenisBerkas.PRELIST), content, ())
+    monkeypatch.chdir(tmp_path)
+    program = re.search(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    exec(compile(program[1], "contoh", "exec"), {})  # noqa: S102
+    found = check_siks(tmp_path / "hasil.siks", find_key)
+    assert {name: isi.baris for name, isi in found.bagian.items()} == {
+        "rumah_tangga": 1,
+        "individu": 1,
+        "verivali": 1,
+    }
 
 
 def test_write_siks_returns_what_the_manifest_says(tmp_path: Path) -> None:
