@@ -40,10 +40,12 @@ _DROP_HELD = (
 )
 _FORGET = f"DELETE FROM impor_galat WHERE {_OWN}"
 _FINDING = "bagian, baris, kolom, idbdt, idartbdt, aturan, tingkat, nilai, seharusnya"
+# A line that cannot be placed was found before, where the check is done again.
+_ONCE = f"(SELECT DISTINCT {_FINDING} FROM kerja_temuan) AS t"
 _KEEP = (
     f"INSERT INTO impor_galat (kab, impor, {_FINDING}) SELECT :kab, :impor, {_FINDING} FROM ("
     f"SELECT {_FINDING}, row_number() OVER (PARTITION BY aturan, tingkat ORDER BY bagian, baris) AS n "
-    f"FROM (SELECT DISTINCT {_FINDING} FROM kerja_temuan) AS t) AS t "
+    f"FROM {_ONCE}) AS t "
     f"WHERE n <= {MOST_FINDINGS} OR aturan = '{TIDAK_TERBACA}' "
     "ORDER BY bagian, baris, kolom, aturan"
 )
@@ -63,7 +65,7 @@ _CHANGES = (
     f"kerja_temuan AS t WHERE t.idbdt = h.idbdt AND t.tingkat = '{Tingkat.W}') AS berbeda FROM impor_hasil AS h "
     f"WHERE {_OWN} AND untuk = 'verivali' AND hasil IN ('{Hasil.BARU}', '{Hasil.BERUBAH}')) AS h"
 )
-_FINDINGS = "SELECT aturan, tingkat, count(*) FROM kerja_temuan GROUP BY 1, 2 ORDER BY 1, 2"
+_FINDINGS = f"SELECT aturan, tingkat, count(*) FROM {_ONCE} GROUP BY 1, 2 ORDER BY 1, 2"
 _LINES = (
     f"SELECT (SELECT count(*) FROM impor_individu WHERE {_OWN}) AS anggota, "
     f"(SELECT count(*) FROM impor_lampiran WHERE {_OWN}) AS lampiran, "
