@@ -27,6 +27,7 @@ window.usulan = window.usulan || {};
   /* ---- The address, and the question of the list ---- */
 
   let terakhir = null;
+  let bagian = null;
   let terbuka = null;
   // Set by an action of the reader: only then does the focus follow.
   let ikut = false;
@@ -40,7 +41,11 @@ window.usulan = window.usulan || {};
     query.cari = asked ? (teks || "").trim() : terakhir?.cari || "";
     const page = byId("usulan");
     page.dataset.tab = query.tab;
-    if (!asked && same(query, terakhir)) return still;
+    const part = pilihan.bagian || null;
+    const moved = !same(query, terakhir);
+    if (query.tab === "kinerja" && (moved || part !== bagian)) u.store("kinerja-minta", { tanya: query, bagian: part });
+    bagian = part;
+    if (!asked && !moved) return still;
     terakhir = query;
     u.pilih.kosong();
     u.sudah.clear();
@@ -163,6 +168,7 @@ window.usulan = window.usulan || {};
     if (!here() || versi === null || versi === undefined) return dash().no_update;
     siapan.clear();
     diminta = null;
+    if (terakhir?.tab === "kinerja") u.store("kinerja-minta", { tanya: terakhir, bagian });
     if (terakhir) u.store("tanya", { ...terakhir, dimuat: rows().length });
     if (terbuka) u.store("dibuka", { kunci: terbuka });
     return dash().no_update;
@@ -259,6 +265,7 @@ window.usulan = window.usulan || {};
     drawChosen();
     watchEnd();
     if (!diminta) ready();
+    u.detak();
   }
 
   let dimintaLanjut = null;
@@ -273,6 +280,11 @@ window.usulan = window.usulan || {};
     watcher?.disconnect();
     watcher = new IntersectionObserver((seen) => { if (seen.some((item) => item.isIntersecting)) more(); }, { rootMargin: "300px" });
     watcher.observe(byId("usulan-lagi"));
+  }
+
+  function kinerja(data) {
+    if (data && here()) put("usulan-kinerja-isi", data.isi);
+    return dash().no_update;
   }
 
   /* ---- Chosen cases ---- */
@@ -319,11 +331,12 @@ window.usulan = window.usulan || {};
     const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
     const tick = event.target.closest("[data-usulan-centang]");
     if (tick) { u.pilih.balik(tick.dataset.usulanCentang); return; }
-    const link = event.target.closest("a[data-usulan-kasus], a[data-usulan-tab], a[data-usulan-antre]");
+    const link = event.target.closest("a[data-usulan-kasus], a[data-usulan-tab], a[data-usulan-antre], a[data-usulan-bagian]");
     if (link && plain) {
       event.preventDefault();
       if (link.dataset.usulanKasus) u.ke(link.dataset.usulanKasus);
-      else if (link.dataset.usulanTab) go({ tab: link.dataset.usulanTab === "usulan" ? null : link.dataset.usulanTab, jenis: null, antre: null, aturan: null, kasus: null });
+      else if (link.dataset.usulanTab) go({ tab: link.dataset.usulanTab === "usulan" ? null : link.dataset.usulanTab, jenis: null, antre: null, aturan: null, bagian: null, kasus: null });
+      else if (link.dataset.usulanBagian) go({ bagian: link.dataset.usulanBagian === "usulan" ? null : link.dataset.usulanBagian });
       else go({ antre: link.dataset.usulanAntre === "menunggu" ? null : link.dataset.usulanAntre, kasus: null });
       return;
     }
@@ -375,5 +388,5 @@ window.usulan = window.usulan || {};
     act();
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { usulan: { tanya, buka, daftar, lanjutan, muatan, siap, pemegang, segar } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { usulan: { tanya, buka, daftar, lanjutan, muatan, siap, pemegang, segar, kinerja } });
 })();

@@ -163,14 +163,22 @@
 
   function massal(what) {
     const wish = u.pilih.wish(), count = u.number.format(u.pilih.banyak());
-    ask(what, `${NAMA[what]} ${count} kasus`, null, (said) => layar("rencanakan", { ...wish, keputusan: what, ...said }));
+    ask(what, `${NAMA[what]} ${count} kasus`, null, (said) => open("rencanakan", { ...wish, keputusan: what, ...said }));
   }
 
-  function layar(name, wish) {
+  function open(name, wish) {
     const box = byId("usulan-layar");
-    window.dash_clientside.set_props("usulan-layar-isi", { children: "Menghitung akibatnya…" });
-    if (!box.open) box.showModal();
+    if (!box.open) {
+      byId("usulan-layar-isi").textContent = "Menghitung akibatnya…";
+      box.showModal();
+    }
     u.store(name, wish);
+  }
+
+  function layar(answer) {
+    if (!answer || !byId("usulan-layar").open) return;
+    byId("usulan-layar-isi").innerHTML = answer.isi;
+    byId("usulan-layar-isi").querySelector(".btn-primary, .btn")?.focus();
   }
 
   function dijalankan(answer) {
@@ -178,6 +186,21 @@
     byId("usulan-layar").close();
     u.pilih.kosong();
     kabar(answer.pesan);
+    u.detak();
+  }
+
+  /* The strip of acts: drawn anew while one runs, its undo gone when its half minute is over. */
+  let detakan = 0;
+  let tergambar = "";
+  u.detak = () => u.store("detak", { tanya: u.pertanyaan() });
+  function pita(data) {
+    if (!data) return;
+    const box = byId("usulan-pita-isi");
+    if (tergambar !== data.isi || !box.firstChild) { tergambar = data.isi; box.innerHTML = data.isi; }
+    clearTimeout(detakan);
+    const ends = [...box.querySelectorAll("[data-usulan-sampai]")].map((item) => Number(item.dataset.usulanSampai) - Date.now());
+    if (data.jalan) detakan = setTimeout(u.detak, 1200);
+    else if (ends.length) detakan = setTimeout(u.detak, Math.max(500, Math.min(...ends) + 300));
   }
 
   /* ---- Comments, doubles, numbers in full, help ---- */
@@ -230,13 +253,15 @@
     const act = event.target.closest("[data-usulan-aksi]");
     if (!act) return;
     const spec = JSON.parse(act.dataset.usulanAksi);
-    if (spec.aksi === "rencanakan" || spec.aksi === "rincian") layar(spec.aksi, spec.isi);
+    if (spec.aksi === "rencanakan" || spec.aksi === "rincian") open(spec.aksi, spec.isi);
     else if (spec.aksi === "tutup") byId("usulan-layar").close();
     else {
       act.disabled = true;
+      // Refused, it may be pressed again.
+      setTimeout(() => { act.disabled = false; }, 3000);
       u.store(spec.aksi, spec.isi);
     }
   });
 
-  Object.assign((window.dash_clientside.usulan ||= {}), { jawab, bebas, diurungkan, dijalankan, tersimpan });
+  Object.assign((window.dash_clientside.usulan ||= {}), { jawab, bebas, diurungkan, dijalankan, tersimpan, layar, pita });
 })();

@@ -11,7 +11,8 @@ from dash.development.base_component import Component
 from components.atribut import attributes
 from components.format import number
 from components.ikon import ikon
-from domain.antrean import ANTRE_NAME, LONGEST_SEARCH, URUT_NAME, Antre, SaringanAntrean, Urut
+from components.usulan_kinerja import UMUR_PILIH
+from domain.antrean import ANTRE_NAME, LONGEST_SEARCH, Antre, SaringanAntrean, Urut
 from domain.kasus import Hitungan, Pilihan
 from domain.kesos import ALASAN
 from domain.tindakan import LONGEST_TEXT, URUNGKAN_DALAM
@@ -22,13 +23,13 @@ TEKS, CARI = "usulan-teks", "usulan-cari"
 TANYA, DAFTAR, LANJUT, LANJUTAN = "usulan-tanya", "usulan-daftar", "usulan-lanjut", "usulan-lanjutan"
 BUKA, MUATAN, SIAP, MUATAN_SIAP = "usulan-buka", "usulan-muatan", "usulan-siap", "usulan-muatan-siap"
 DIBUKA, PEMEGANG, IDENTITAS, SIBUK = "usulan-dibuka", "usulan-pemegang", "usulan-identitas", "usulan-sibuk"
-# Boxes that the page itself redraws.
-PITA, KINERJA, LAYAR = "usulan-pita", "usulan-kinerja", "usulan-layar-isi"
+# Acts on many and work in numbers: their wish and their answer.
+PITA, DETAK, KINERJA = "usulan-pita", "usulan-detak", "usulan-kinerja"
 
 TAB_NAME = {Tab.USULAN: "Usulan", Tab.PERBAIKAN: "Perbaikan"}
 TAB_KINERJA = "kinerja"
 
-UMUR = {"0-2": "0–2 hari", "3-7": "3–7 hari", "8-14": "8–14 hari", "15-": "Lebih dari 14 hari"}
+_URUT = {str(Urut.BARU): "Terbaru", str(Urut.RISIKO): "Risiko tertinggi"}
 RISIKO = {"60-": "Tinggi, mulai 60", "30-59": "Sedang, 30–59", "1-29": "Rendah, 1–29", "0-0": "Tidak ada"}
 
 _KEYS = (
@@ -63,17 +64,20 @@ def usulan_page(stores: Sequence[str], *, boleh: bool) -> Component:
                 ],
                 className="usulan-atas",
             ),
-            html.Div(id=PITA, className="usulan-pita", role="status"),
+            html.Div(id="usulan-pita-isi", className="usulan-pita", role="status"),
             html.Div(
                 [_search(), html.Div(id="usulan-saringan", className="usulan-pilihan")],
                 className="usulan-saringan",
                 role="search",
             ),
             html.Div([_queue(boleh=boleh), _case()], className="usulan-isi"),
-            html.Div(id=KINERJA, className="usulan-kinerja"),
+            html.Div(id="usulan-kinerja-isi", className="usulan-kinerja"),
             html.Div(id="usulan-kabar", className="usulan-kabar", role="status", **attributes(aria_live="polite")),
             html.Dialog(
-                html.Div(id=LAYAR), id="usulan-layar", className="usulan-dialog usulan-dialog-lebar", **_LABEL_LAYAR
+                html.Div(id="usulan-layar-isi"),
+                id="usulan-layar",
+                className="usulan-dialog usulan-dialog-lebar",
+                **_LABEL_LAYAR,
             ),
         ],
         id="usulan",
@@ -192,14 +196,10 @@ def filters(saringan: SaringanAntrean, choices: Pilihan, query: Mapping[str, obj
         if found or query.get(key)
     ]
     parts += [
-        _select("umur", "Umur", list(UMUR.items()), query),
+        _select("umur", "Umur", list(UMUR_PILIH.items()), query),
         _select("risiko", "Risiko", list(RISIKO.items()), query),
     ]
-    parts.append(
-        _select(
-            "urut", "Urutan", [(str(kode), name) for kode, name in URUT_NAME.items()][1:], query, URUT_NAME[Urut.LAMA]
-        )
-    )
+    parts.append(_select("urut", "Urutan", list(_URUT.items()), query, "Terlama"))
     narrowed = any(query.get(key) for key in (*counted, "umur", "risiko")) or saringan.cari is not None
     parts.append(
         html.Button(

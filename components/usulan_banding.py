@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -16,8 +17,10 @@ from domain.instrumen import PADAN
 from domain.kasus import AnggotaKasus, Kasus, Langgar, Ubahan
 
 _KEADAAN = {"baru": "Anggota baru", "berubah": "Berubah", "pergi": "Tidak lagi ada"}
-# Below this likeness two texts are simply different, and marks in them would be noise.
-_ALIKE = 0.6
+# Below this likeness two texts are simply different, and marks in them would be noise; so are marks in answers that are
+# chosen from a list.
+_ALIKE = 0.7
+_WRITTEN = re.compile(r"nama|nik|no_kk|alamat|tgl_lahir|ibu")
 
 
 def changes(kasus: Kasus) -> Component | None:
@@ -46,7 +49,8 @@ def _comparison(found: Sequence[Ubahan], commented: set[str]) -> Component:
 
 
 def _line(item: Ubahan, commented: bool) -> Component:
-    before, after = marked(item.kini, item.usulan)
+    written = _WRITTEN.search(item.kolom.rpartition(".")[2])
+    before, after = marked(item.kini, item.usulan) if written else ([item.kini], [item.usulan])
     return html.Tr(
         [
             html.Th(
@@ -184,23 +188,20 @@ def rules(found: Sequence[Langgar]) -> Component | None:
 
 def _rule(item: Langgar) -> Component:
     details = [
-        html.Li(
-            [f"{name}: " if name else "", html.B(value or "kosong"), f", seharusnya {expected}" if expected else ""]
-        )
+        "".join((f"{name}: " if name else "", value or "kosong", f", seharusnya {expected}" if expected else ""))
         for name, value, expected in item.rincian
         if name or value
     ]
     return html.Li(
         [
+            *tags([item.kode]),
             html.Div(
                 [
-                    *tags([item.kode]),
                     html.B(item.nama),
-                    *([html.Span(f"risiko +{item.risiko}", className="siks-samar")] if item.risiko else []),
-                ],
-                className="usulan-langgar-kepala",
+                    html.Span(f" {item.langkah}", className="siks-samar"),
+                    *([html.Div("; ".join(details))] if details else []),
+                ]
             ),
-            *([html.Ul(details)] if details else []),
-            html.Div(item.langkah, className="siks-samar"),
+            html.Span(f"+{item.risiko}" if item.risiko else "", className="usulan-bobot", title="Menambah risiko"),
         ]
     )

@@ -32,12 +32,9 @@ STATUS_TAMPIL = {
 }
 
 
-def heading(jumlah: int, antre: Antre, narrowed: Sequence[str], tempat: str) -> list[Component]:
-    """How many cases there are, and what they are."""
-    if not jumlah:
-        return []
-    about = f" kasus {ANTRE_NAME[antre].lower()} di {tempat}" + (f": {', '.join(narrowed)}" if narrowed else "")
-    return [html.P([html.B(number(jumlah)), about], **attributes(data_jumlah=str(jumlah)))]
+def heading(jumlah: int, narrowed: Sequence[str]) -> list[Component]:
+    """What the list is narrowed to; without a filter the number beside its state says it all."""
+    return [html.P([html.B(number(jumlah)), f" kasus: {', '.join(narrowed)}"])] if narrowed else []
 
 
 def nothing(tab: Tab, antre: Antre, narrowed: Sequence[str], tempat: str) -> Component:

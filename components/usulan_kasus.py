@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +17,9 @@ from components.usulan_banding import changes, members, proposed, rules
 from components.usulan_daftar import kunci, risk, status
 from components.usulan_mirip import lookalikes
 from components.usulan_samping import comments, documents, history, others, quota, visit
+from domain.ganda import CalonGanda
 from domain.isian_kata import label
-from domain.kasus import Kasus
+from domain.kasus import Kasus, KasusLain
 from domain.kesos import KEBERADAAN_NAMA
 from domain.siks import LAMPIRAN_NAME, JenisLampiran
 from domain.status import StaKeberadaan, StatusUsulan
@@ -25,8 +27,9 @@ from domain.usulan import JENIS_NAME, JenisUsulan, Keputusan, menjadi
 
 # Photos that a return may ask for anew, beside those that the case has.
 _FOTO = (JenisLampiran.FOTO_RUMAH, JenisLampiran.FOTO_KTP, JenisLampiran.BERITA_ACARA, JenisLampiran.BNBA)
-# What a return may always name.
-_ALWAYS = ("nik", "no_kk", "alamat", "pengurus_nama", "pengurus_nik", "pengurus_ibu_kandung", "lat")
+# What a return may always name, of the household and of each member.
+_ALWAYS = ("no_kk", "alamat", "pengurus_nama", "pengurus_nik", "pengurus_ibu_kandung", "lat")
+_OF_MEMBER = ("nik", "nama", "tgl_lahir")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,9 @@ class Bingkai:
     zona: int
     hari_ini: date
     peta: Component | None
-    # Other cases and look-alikes of the whole kab are the reader's to see.
-    seluruh_kab: bool
+    # Likely duplicates and other open cases, as far as they are the reader's to see.
+    mirip: Sequence[CalonGanda]
+    lain: Sequence[KasusLain]
     # Path of the household in the register, and of the file it came with; None where the reader has no such page.
     register: str | None
     berkas: str | None
@@ -72,8 +76,8 @@ def case(kasus: Kasus, bingkai: Bingkai) -> Component:
                             for part in (
                                 documents(kasus, bingkai.izin),
                                 bingkai.peta,
-                                lookalikes(kasus, boleh=bingkai.boleh) if bingkai.seluruh_kab else None,
-                                others(kasus.lain) if bingkai.seluruh_kab else None,
+                                lookalikes(bingkai.mirip, kasus.baris.kab, boleh=bingkai.boleh),
+                                others(bingkai.lain),
                                 visit(kasus),
                                 quota(kasus),
                                 history(kasus.riwayat, bingkai.zona),
@@ -130,6 +134,9 @@ def _fields(kasus: Kasus) -> list[tuple[str, str]]:
         found |= {one.kolom: f"{one.label}, {person.nama}" for one in person.ubah}
     found |= {name: label(name) for name in _ALWAYS if name not in found}
     found |= {str(kind): LAMPIRAN_NAME[kind] for kind in _FOTO}
+    for person in kasus.anggota:
+        names = (f"{person.idartbdt}.{field}" for field in _OF_MEMBER if person.idartbdt)
+        found |= {name: f"{label(name.rpartition('.')[2])}, {person.nama}" for name in names if name not in found}
     return list(found.items())
 
 

@@ -23,7 +23,9 @@ from domain.usulan import JENIS_NAME
 FOTO_BERNOMOR = frozenset({JenisLampiran.FOTO_KTP, JenisLampiran.FOTO_KK})
 # Bytes up to which a photo is its own thumbnail.
 _SMALL_ENOUGH = 60_000
-_SUMBER = {"musdes": "musdes", "register": "tersimpan di register"}
+# Without these nothing is approved (V12).
+_NEEDED = ("Berita acara", "BNBA")
+_SUMBER = {"musdes": "musdes", "register": "di register"}
 
 
 def part(title: str, *content: Component | None) -> Component:
@@ -49,9 +51,9 @@ def _musdes(found: MusdesKasus | None) -> Component:
         return html.P([ikon("x-circle"), "Musdes/muskel desa ini belum tercatat."], className="usulan-musdes")
     papers = (
         ("Berita acara", found.berita_acara),
-        ("Daftar hadir", found.daftar_hadir),
         ("BNBA", found.bnba),
-        ("Foto", found.foto),
+        ("Daftar hadir", found.daftar_hadir),
+        ("Foto musdes", found.foto),
     )
     people = "" if found.peserta is None else f", {number(found.peserta)} peserta"
     return html.Div(
@@ -60,8 +62,8 @@ def _musdes(found: MusdesKasus | None) -> Component:
             html.Ul(
                 [
                     html.Li(
-                        [ikon("check-circle" if there else "x-circle"), f"{name}{'' if there else ' belum ada'}"],
-                        className="usulan-ada" if there else "usulan-tiada",
+                        [ikon("check-circle" if there else "dash-lg"), f"{name}{'' if there else ' belum ada'}"],
+                        className="usulan-ada" if there else "usulan-tiada" if name in _NEEDED else "siks-samar",
                     )
                     for name, there in papers
                 ]

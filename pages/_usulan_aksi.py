@@ -25,7 +25,7 @@ from domain.usulan import Keputusan
 from pages._guard import guarded_callback
 from pages._session import current_actor
 from pages._usulan import read_kunci
-from workflow import pemeriksaan
+from workflow import ganda, pemeriksaan
 
 Wish = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -96,9 +96,9 @@ def decide(wish: Wish) -> Answer:
 def undo(wish: Wish) -> Answer:
     """Take the last decision back."""
     kunci = wish.get("kunci")
-    kab = _whole(wish.get("kab"))
+    kab = whole(wish.get("kab"))
     current_actor().narrow(kab)
-    pemeriksaan.urungkan(current_actor(), kab, _whole(wish.get("tindakan")), **context())
+    pemeriksaan.urungkan(current_actor(), kab, whole(wish.get("tindakan")), **context())
     return {"kunci": kunci, "pesan": "Keputusan diurungkan; kasus menunggu lagi."}
 
 
@@ -116,6 +116,17 @@ def comment(wish: Wish) -> Answer:
         alamat_ip=now["alamat_ip"],
     )
     return {"pesan": "Komentar disimpan."}
+
+
+def double(wish: Wish) -> Answer:
+    """Whether two persons are one."""
+    kab, same = whole(wish.get("kab")), wish.get("ganda") is True
+    current_actor().narrow(kab)
+    now = context()
+    ganda.putuskan_ganda(
+        current_actor(), kab, whole(wish.get("nomor")), same, now=now["saat"], alamat_ip=now["alamat_ip"]
+    )
+    return {"pesan": "Dinyatakan orang yang sama." if same else "Dinyatakan bukan orang yang sama."}
 
 
 def said(wish: Wish) -> dict[str, Any]:
@@ -147,7 +158,8 @@ def text(wish: Wish, key: str) -> str:
     return value
 
 
-def _whole(value: object) -> int:
+def whole(value: object) -> int:
+    """A whole number of a wish. Raises InvalidInput for anything else."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**18:
         return value
     raise InvalidInput(_UNREADABLE)
@@ -175,6 +187,7 @@ ACTS = (
     ("putuskan", "jawab", decide, True),
     ("urungkan", "diurungkan", undo, False),
     ("komentari", "tersimpan", comment, False),
+    ("ganda", "tersimpan", double, False),
 )
 STORES = tuple(name for act, *_ in ACTS for name in (wish_store(act), answer_store(act)))
 

@@ -16,6 +16,7 @@ from components.usulan_kartu import register_card
 from components.usulan_kasus import Bingkai, case, gone
 from components.usulan_samping import place
 from data_access.antrean import read_baris
+from data_access.ganda import read_calon
 from data_access.kasus import read_kasus
 from data_access.keterangan import read_now
 from data_access.session import Connection, read_session
@@ -39,7 +40,7 @@ def read_case(connection: Connection, ask: Permintaan, kunci: str) -> Component:
     found = read_kasus(connection, kab, nomor, now=ask.now, saat=ask.saat, hari_ini=ask.hari_ini)
     if found is None or not ask.actor.sees(found.baris.desa):
         return gone()
-    return case(found, _frame(ask, found))
+    return case(found, _frame(connection, ask, found))
 
 
 def open_identity(ask: Permintaan, kunci: str, alasan: Alasan) -> Component:
@@ -51,19 +52,22 @@ def open_identity(ask: Permintaan, kunci: str, alasan: Alasan) -> Component:
     item = found.baris
     own = permit_papers(ask.actor, kab, [one.nomor for one in found.berkas if one.nomor])
     stored = permit(ask.actor, Rujukan(kab, item.ruta)) if item.ruta else ""
-    return case(found, replace(_frame(ask, found), izin=(own, stored)))
+    with read_session() as connection:
+        return case(found, replace(_frame(connection, ask, found), izin=(own, stored)))
 
 
-def _frame(ask: Permintaan, found: Kasus) -> Bingkai:
+def _frame(connection: Connection, ask: Permintaan, found: Kasus) -> Bingkai:
     actor, item = ask.actor, found.baris
+    # Names of other desa are no business of somebody who works for one.
+    whole = level_of(actor.wilayah) <= Level.KAB
     return Bingkai(
         boleh=may_decide(actor),
         buka_identitas=actor.may(Permission.UNMASK_IDENTITAS),
         zona=ask.zona,
         hari_ini=ask.hari_ini,
         peta=_map(found),
-        # Names of other desa are no business of somebody who works for one.
-        seluruh_kab=level_of(actor.wilayah) <= Level.KAB,
+        mirip=read_calon(connection, item.kab, item.idbdt) if whole and found.mirip and item.idbdt else (),
+        lain=found.lain if whole else (),
         register=f"/data-kesos?wilayah={item.desa}&ruta={item.kab}-{item.ruta}" if item.ruta else None,
         berkas=f"/impor?impor={item.impor}" if item.impor and actor.may(Permission.IMPORT_SIKS) else None,
     )

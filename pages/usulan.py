@@ -23,6 +23,10 @@ from pages._usulan import HALAMAN, TERBANYAK, may_decide, own_words, read_permin
 from pages._usulan_aksi import STORES as ACT_STORES
 from pages._usulan_aksi import register_acts
 from pages._usulan_kasus import open_case, open_identity, read_case
+from pages._usulan_kinerja import WISH as KINERJA_WISH
+from pages._usulan_kinerja import register_kinerja
+from pages._usulan_massal import STORES as MASSAL_STORES
+from pages._usulan_massal import register_massal
 
 dash.register_page(
     __name__,
@@ -35,7 +39,8 @@ dash.register_page(
 
 STORES = (
     bagian.TANYA, bagian.DAFTAR, bagian.LANJUT, bagian.LANJUTAN, bagian.BUKA, bagian.MUATAN, bagian.SIAP,
-    bagian.MUATAN_SIAP, bagian.DIBUKA, bagian.PEMEGANG, bagian.IDENTITAS, bagian.SIBUK, *ACT_STORES,
+    bagian.MUATAN_SIAP, bagian.DIBUKA, bagian.PEMEGANG, bagian.IDENTITAS, bagian.SIBUK, *ACT_STORES, *MASSAL_STORES,
+    bagian.KINERJA, KINERJA_WISH,
 )  # fmt: skip
 
 
@@ -66,6 +71,8 @@ _clientside("siap", Input(bagian.MUATAN_SIAP, "data"))
 _clientside("pemegang", Input(bagian.PEMEGANG, "data"))
 _clientside("segar", Input("versi", "data"))
 register_acts()
+register_massal()
+register_kinerja()
 
 
 @guarded_callback(
@@ -94,7 +101,7 @@ def show_list(query: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "tab": markup(bagian.tabs(counts, str(query.get("tab") or own.tab))),
         "saringan": markup(bagian.filters(own, choices, query)),
-        "kepala": markup([bagian.states(counts, own.antre), *heading(total, own.antre, narrowed, place)]),
+        "kepala": markup([bagian.states(counts, own.antre), *heading(total, narrowed)]),
         "baris": markup(found or nothing(own.tab, own.antre, narrowed, place)),
         "jumlah": total,
         "berikut": page.berikut,
