@@ -21,6 +21,8 @@ _READS = (
     "masuk%",
     "keluar",
     "data-kesos.%",
+    "prelist.%",
+    "ganda.cari",
     "impor.unggah",
     "impor.setujui",
     "impor.batalkan",
@@ -55,6 +57,7 @@ class Impor:
     wilayah: list[int] | None
     manifes: dict[str, Any] | None
     galat: str | None
+    galat_isi: dict[str, Any] | None
     ringkasan: dict[str, Any] | None
     percobaan: int
     audit_urut: int | None

@@ -105,18 +105,18 @@ def open_container(path: Path) -> Iterator[Wadah]:
     Raises BerkasDitolak: KOSONG, TERLALU_BESAR, BUKAN_SIKS, TERPOTONG (no closing mark), BOM, or RUSAK.
     """
     with path.open("rb") as file:
-        directory = _check_ends(file)
+        directory, count = _check_ends(file)
         with refusing(_DIRECTORY):
             archive = zipfile.ZipFile(file)
         with archive:
             with refusing(_DIRECTORY):
-                entries = _check_entries(archive.infolist())
+                entries = _check_entries(archive.infolist(), count)
                 _check_tiling(file, archive.infolist(), directory)
             yield Wadah(archive, entries)
 
 
-def _check_ends(file: BinaryIO) -> int:
-    """Check the first and the last bytes; where the directory begins."""
+def _check_ends(file: BinaryIO) -> tuple[int, int]:
+    """Check the first and the last bytes; where the directory begins, and how many entries it is said to have."""
     size = file.seek(0, 2)
     if size == 0:
         raise BerkasDitolak(Galat.KOSONG)
@@ -138,18 +138,18 @@ def _check_ends(file: BinaryIO) -> int:
         raise BerkasDitolak(Galat.RUSAK, bagian=_DIRECTORY)
     if length > LARGEST_DIRECTORY or total > MOST_ENTRIES:
         raise BerkasDitolak(Galat.BOM)
-    return int(offset)
+    return offset, total
 
 
-def _check_entries(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+def _check_entries(infos: list[zipfile.ZipInfo], count: int) -> dict[str, zipfile.ZipInfo]:
     """Every entry by name, none twice, each of the allowed kind and of a claimed size within bounds."""
     if len(infos) > MOST_ENTRIES or sum(info.file_size for info in infos) > LARGEST_TOTAL:
         raise BerkasDitolak(Galat.BOM)
     entries = {info.orig_filename: info for info in infos}
     # A file that was cut off while it was written may carry a directory, but not the closing entry.
-    if infos[-1].orig_filename != PENUTUP_ENTRY:
+    if not infos or infos[-1].orig_filename != PENUTUP_ENTRY:
         raise BerkasDitolak(Galat.TERPOTONG)
-    if len(entries) != len(infos):
+    if not len(entries) == len(infos) == count:
         raise BerkasDitolak(Galat.RUSAK, bagian=_DIRECTORY)
     for name, info in entries.items():
         _check_entry(name, info)

@@ -317,6 +317,16 @@ def test_entries_that_are_hidden_doubled_or_not_listed_are_refused(path: Path) -
     assert refusal(path, rakit(entries, awal=b"MZ")).galat is Galat.BUKAN_SIKS
 
 
+def test_a_directory_that_is_empty_or_longer_than_it_says_is_refused(path: Path) -> None:
+    empty = b"PK\x03\x04 penutup.json"
+    assert refusal(path, empty + struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 0, 0, 0, len(empty), 0)).galat is (
+        Galat.TERPOTONG
+    )
+    data = bytearray(rakit(bertanda(bongkar(write(path).read_bytes()))))
+    data[-14] = data[-12] = data[-12] - 1
+    assert refusal(path, bytes(data)).galat is Galat.RUSAK
+
+
 def test_attachments_are_what_their_name_says_and_each_is_used(path: Path) -> None:
     parts = bongkar(path.read_bytes())
     for lampiran in (
