@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from data_access.kasus_tanda import mark_padan
-from data_access.schema import pemadanan
 from domain.padan import Catatan, Jawaban, Padan, Tanya
 from domain.siks import StaArt
 from domain.usulan import JenisUsulan
@@ -102,13 +101,14 @@ _STORE = sa.text(
     WHERE p.kab = :kab AND p.nik = d.nik AND p.nama = d.nama AND p.tgl_lahir IS NOT DISTINCT FROM d.tgl_lahir
     """
 )
-_TO_REGISTER = """
+_TO_REGISTER = sa.text(
+    f"""
     UPDATE individu AS i SET padan = p.hasil FROM pemadanan AS p
-    WHERE p.kab = :kab AND i.kab = p.kab AND i.nik = p.nik AND p.hasil > 0 AND i.padan <> p.hasil
+    WHERE p.kab = :kab AND p.nik = ANY(CAST(:nik AS bigint[])) AND i.kab = p.kab AND i.nik = p.nik
+        AND i.sta_art = {_ADA} AND p.hasil > 0 AND i.padan <> p.hasil
         AND i.nama = p.nama AND i.tgl_lahir IS NOT DISTINCT FROM p.tgl_lahir
-"""
-_NIK_TO_REGISTER = sa.text(f"{_TO_REGISTER} AND i.sta_art = {_ADA} AND p.nik = ANY(CAST(:nik AS bigint[]))")
-_RUTA_TO_REGISTER = sa.text(f"{_TO_REGISTER} AND i.ruta = ANY(CAST(:ruta AS bigint[]))")
+    """  # noqa: S608 - our own codes
+)
 
 _RUJUKAN = sa.text(
     "SELECT r.nik, r.nama, r.tgl_lahir, r.keadaan FROM unnest(CAST(:nik AS bigint[])) AS d (nik) "
@@ -163,24 +163,13 @@ def store_answers(connection: Connection, kab: int, answers: Sequence[Jawaban], 
 
 def carry_to_register(connection: Connection, kab: int, nik: Sequence[int]) -> int:
     """Give active members of the register who bear these NIK, by the name and date asked, their result; how many."""
-    return connection.execute(_NIK_TO_REGISTER, {"kab": kab, "nik": list(nik)}).rowcount
-
-
-def carry_to_ruta(connection: Connection, kab: int, ruta: Sequence[int]) -> int:
-    """Give the members of households that were just changed the results that are known of them; how many."""
-    return connection.execute(_RUTA_TO_REGISTER, {"kab": kab, "ruta": list(ruta)}).rowcount
+    return connection.execute(_TO_REGISTER, {"kab": kab, "nik": list(nik)}).rowcount
 
 
 def read_rujukan(connection: Connection, nik: Sequence[int]) -> dict[int, Catatan]:
     """What the reference file says, by NIK; NIK that it does not have are absent."""
     rows = connection.execute(_RUJUKAN, {"nik": list(nik)})
     return {row.nik: Catatan(row.nik, row.nama, row.tgl_lahir, Padan(row.keadaan)) for row in rows}
-
-
-def count_waiting(connection: Connection) -> int:
-    """NIK of the whole country that have no answer yet."""
-    query = sa.select(sa.func.count()).select_from(pemadanan).where(pemadanan.c.coba_lagi.is_not(None))
-    return int(connection.execute(query).scalar_one())
 
 
 def _columns(asked: Sequence[Tanya]) -> dict[str, list[Any]]:

@@ -113,3 +113,20 @@ def test_a_count_that_drifted_is_reported_and_mended(run: Run, own_database: str
 
 def test_migrating_again_says_where_the_schema_stands(run: Run) -> None:
     assert run("migrate").output == f"Skema sudah di revisi {migrations.head()}.\n"
+
+
+def test_a_reference_file_of_dukcapil_is_loaded_and_compared_at_once(run: Run, tmp_path: Path) -> None:
+    with read_session() as connection:
+        person = connection.execute(
+            sa.text("SELECT i.nik, i.nama, i.tgl_lahir FROM individu i WHERE kab = 3277 AND padan = 1 AND nik > 1e15 "
+                    "AND nik % 10000 > 0 AND nik / 100000000 % 100 BETWEEN 1 AND 12 AND NOT EXISTS (SELECT FROM individu o "
+                    "WHERE o.nik = i.nik AND (o.kab, o.id) <> (i.kab, i.id)) ORDER BY id LIMIT 1")
+        ).one()  # fmt: skip
+    file = tmp_path / "dukcapil.csv"
+    file.write_text(f"nik,nama,tgl_lahir,keadaan\n{person.nik},{person.nama},{person.tgl_lahir},meninggal\n")
+    result = run("padankan", "--rujukan", str(file), "--sekarang")
+    assert result.output == (
+        "1 baris rujukan dimuat; 1 NIK akan dipadankan.\n1 NIK ditanyakan, 1 terjawab, 0 belum dipadankan.\n"
+    )
+    _refused(run("padankan"), "Pilih --rujukan BERKAS")
+    _refused(run("padankan", "--rujukan", str(tmp_path / "tiada.csv")), "tidak dapat dibuka")

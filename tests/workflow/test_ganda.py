@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from data_access import audit
+from data_access.antrean_kerja import defer
 from data_access.ganda import read_calon
 from data_access.ganda_store import read_datang, read_lain
 from data_access.pengguna import find_by_username
@@ -20,6 +21,7 @@ from domain.errors import AccessDenied, RuleViolation
 from domain.ganda import DASAR, Orang, StateCalon, dasar_of
 from workflow import ganda, mirip
 from workflow.mirip import cari_mirip
+from workflow.tasks import open_queue
 
 KAB, PERIODE, IMPOR = 3277, 202611, 900_003
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
@@ -201,6 +203,17 @@ def test_looking_again_changes_nothing_and_a_worker_that_dies_leaves_nothing(
     before = [(item.skor, item.dasar) for item in _calon(idbdt)]
     assert ganda.cari(KAB, impor) == count
     assert [(item.skor, item.dasar) for item in _calon(idbdt)] == before
+
+
+def test_the_worker_looks_when_an_import_was_written(impor: int, own_database: str) -> None:
+    (person,) = _pick()
+    idbdt = _case(person.desa, [_newcomer(person)], {"pengurus_nama": person.nama, "pengurus_ibu_kandung": person.ibu})
+    with unit_of_work() as work:
+        defer(work, "cari_ganda", f"ganda:{KAB}:{impor}", kab=KAB, nomor=impor)
+    assert _calon(idbdt) == []
+    with open_queue(own_database, worker=True) as app:
+        app.run_worker(queues=["berkas"], wait=False, install_signal_handlers=False)
+    assert _calon(idbdt)
 
 
 def test_an_import_that_was_taken_back_leaves_no_candidates(impor: int) -> None:
