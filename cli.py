@@ -16,6 +16,7 @@ from settings import SCALES, Settings
 
 if TYPE_CHECKING:
     from data_access.session import Connection
+    from domain.access import Actor
 
 
 class _Commands(click.Group):
@@ -161,6 +162,60 @@ def fetch_batas() -> None:
     except BatasTidakTerunduh as problem:
         sys.exit(str(problem))
     click.echo(f"Batas tersimpan di {file}. Jalankan ulang portal untuk memakainya.")
+
+
+@cli.command("import-siks")
+@click.argument("berkas", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--pengguna", required=True, metavar="NAMA", help="Supervisor yang mengunggah.")
+@click.option("--terima", is_flag=True, help="Setujui dan proses berkas yang siap.")
+def import_siks(berkas: tuple[Path, ...], pengguna: str, terima: bool) -> None:
+    """Unggah dan periksa berkas .siks dari lapangan; cetak apa yang akan diubahnya."""
+    from data_access.pengguna import find_by_username
+    from data_access.session import read_session
+    from workflow.impor_gudang import use_gudang
+
+    with _database() as (settings, url), _portal_engine(url):
+        use_gudang(settings.impor_dir, settings.geo_dir)
+        with read_session() as connection:
+            akun = find_by_username(connection, pengguna)
+        if akun is None or not akun.usable(demo=settings.demo):
+            sys.exit(f"Pengguna {pengguna} tidak dikenal atau tidak aktif.")
+        done = [_import_one(akun.actor, path, terima=terima) for path in berkas]
+    sys.exit(0 if all(done) else 1)
+
+
+def _import_one(actor: Actor, path: Path, *, terima: bool) -> bool:
+    """Upload and check one file, agree to it when asked, say how it stands; False when it was refused."""
+    from data_access.keterangan import read_now
+    from data_access.session import read_session
+    from domain.impor import STATE_NAME, Galat, StateImpor, penolakan_kata
+    from workflow import impor
+    from workflow.impor_kerja import selesaikan
+
+    with read_session() as connection:
+        now = read_now(connection)
+    try:
+        at = impor.mulai(actor, path.name, path.stat().st_size, now=now)
+        with path.open("rb") as file:
+            while at.state is StateImpor.MENGUNGGAH:
+                file.seek(at.diterima)
+                at = impor.terima(actor, at.nomor, at.diterima, file.read(impor.LARGEST_CHUNK), now=now)
+        item = selesaikan(at.kab, at.nomor)
+        if terima and item.state is StateImpor.SIAP:
+            impor.setujui(actor, item.id, now=now)
+            item = selesaikan(at.kab, at.nomor)
+    except PortalError as refusal:
+        click.echo(f"{path.name}: {refusal.message}")
+        return False
+    words = [f"{path.name}: impor {item.id}, {STATE_NAME[item.state].lower()}."]
+    if item.galat:
+        words += penolakan_kata(Galat(item.galat), item.galat_isi or {})
+    for bagian in ("verivali", "usulan"):
+        counts = (item.ringkasan or {}).get(bagian, {})
+        shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+        words += [f"{bagian.capitalize()}: {shown}."] if shown else []
+    click.echo(" ".join(words))
+    return item.galat is None
 
 
 @cli.command()

@@ -24,7 +24,7 @@ from data_access.periode import read_periode
 from data_access.session import Connection, passes_by, read_session, unit_of_work
 from data_access.verivali_store import BatchKey, lock_batch
 from data_access.wilayah import read_wilayah
-from domain.errors import InvalidInput
+from domain.errors import AccessDenied, InvalidInput
 from domain.impor import BerkasDitolak, Galat, Langkah, StateImpor
 from domain.kalender import JAKARTA, Periode, month_name, tanggal
 from domain.siks import JenisBerkas
@@ -66,6 +66,24 @@ def proses(kab: int, nomor: int) -> None:
     Does nothing for a file in another state. Raises as ``periksa``.
     """
     _step(kab, nomor, {StateImpor.DIPROSES}, StateImpor.DIPROSES, _write)
+
+
+def selesaikan(kab: int, nomor: int) -> Impor:
+    """Do here and now what a file waits for, or wait while a worker does; the file as it then stands. Raises as
+    ``periksa``, and AccessDenied when there is none.
+    """
+    while True:
+        with read_session() as connection:
+            item = store.read(connection, kab, nomor)
+        if item is None:
+            raise AccessDenied
+        if item.state is StateImpor.DIPROSES:
+            proses(kab, nomor)
+        elif item.state in (StateImpor.DIUNGGAH, StateImpor.DIPERIKSA):
+            periksa(kab, nomor)
+        else:
+            return item
+        time.sleep(_REPORT_EVERY_S)
 
 
 def sapu() -> None:
@@ -234,6 +252,7 @@ def _write(item: Impor, path: Path) -> None:
             sebelum={"state": StateImpor.DIPROSES.value},
             sesudah={"state": after.value, "nama": item.nama, **wrote.jumlah},
         )
+        antrean_kerja.defer(work, "cari_ganda", f"ganda:{item.kab}:{item.id}", kab=item.kab, nomor=item.id)
         perubahan.announce(work, item.kab)
     _clear(item.kab, item.id)
 
