@@ -120,7 +120,7 @@ def test_a_reference_file_of_dukcapil_is_loaded_and_compared_at_once(run: Run, t
         person = connection.execute(
             sa.text("SELECT i.nik, i.nama, i.tgl_lahir FROM individu i WHERE kab = 3277 AND padan = 1 AND nik > 1e15 "
                     "AND nik % 10000 > 0 AND nik / 100000000 % 100 BETWEEN 1 AND 12 AND NOT EXISTS ("
-                    "SELECT FROM individu o WHERE o.nik = i.nik AND (o.kab, o.id) <> (i.kab, i.id)) ORDER BY id LIMIT 1")
+                    "SELECT FROM individu o WHERE o.nik = i.nik AND (o.kab, o.id) <> (i.kab, i.id)) LIMIT 1")
         ).one()  # fmt: skip
     file = tmp_path / "dukcapil.csv"
     file.write_text(f"nik,nama,tgl_lahir,keadaan\n{person.nik},{person.nama},{person.tgl_lahir},meninggal\n")
