@@ -18,6 +18,8 @@ DETAK = "impor-detak"
 # Numbers of the uploads that this browser is sending, so that the list does not show them twice.
 SEDANG = "impor-sedang"
 AKSI, JAWAB, SEGAR, KEADAAN, BERIKUT = "impor-aksi", "impor-jawab", "impor-segar", "impor-keadaan", "impor-berikut"
+# What the lists hold, as trees of components that the browser builds itself.
+TAMPIL, RAKIT = "impor-tampil", "impor-rakit"
 
 _MB = LARGEST_FILE // 1_000_000
 _ATURAN = (
@@ -50,7 +52,7 @@ _ATURAN = (
 
 def page() -> Component:
     """The empty page; its callbacks and the browser fill it."""
-    stores = [dcc.Store(id=name) for name in (AKSI, JAWAB, SEGAR, KEADAAN, BERIKUT)]
+    stores = [dcc.Store(id=name) for name in (AKSI, JAWAB, SEGAR, KEADAAN, BERIKUT, TAMPIL, RAKIT)]
     return html.Div(
         [
             html.Div(id=GALAT, role="alert"),

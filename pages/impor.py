@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, Patch, State
+from dash import ClientsideFunction, Input, Output, State
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -15,18 +15,16 @@ from components.impor_rinci import DESA, TEMUAN, kepala, kosong, saring_hasil
 from components.impor_tata import (
     BERIKUT,
     CARI,
-    DAFTAR,
     DETAK,
     GALAT,
-    ISI,
     JAWAB,
     KALIMAT,
     KEADAAN,
-    KEPALA,
     LAGI,
-    SARING,
+    RAKIT,
     SEDANG,
     SEGAR,
+    TAMPIL,
 )
 from components.impor_temuan import aturan, desa, tabel_temuan, temuan
 from data_access import impor_baca
@@ -64,13 +62,14 @@ dash.clientside_callback(
     ClientsideFunction("impor", "jawab"), Output(SEGAR, "data"), Input(JAWAB, "data"), prevent_initial_call=True
 )
 dash.clientside_callback(ClientsideFunction("impor", "lanjut"), Output(LAGI, "hidden"), Input(BERIKUT, "data"))
+dash.clientside_callback(ClientsideFunction("impor_rakit", "tampil"), Input(TAMPIL, "data"))
+dash.clientside_callback(ClientsideFunction("impor_rakit", "rakit"), Input(RAKIT, "data"))
 
 
 @guarded_callback(
     Output(GALAT, "children"),
     Output(KALIMAT, "children"),
-    Output(DAFTAR, "children"),
-    Output(KEPALA, "children"),
+    Output(TAMPIL, "data"),
     Output(DETAK, "disabled"),
     Output(KEADAAN, "data"),
     Input("pilihan", "data"),
@@ -98,8 +97,7 @@ def show_impor(
             return (
                 None,
                 "",
-                None,
-                _head(connection, ask, ask.berkas, pilihan),
+                {"daftar": None, "kepala": _head(connection, ask, ask.berkas, pilihan)},
                 ask.berkas.state not in BERJALAN,
                 dash.no_update if state == keadaan else state,
             )
@@ -112,8 +110,7 @@ def show_impor(
         return (
             None,
             impor_daftar.kalimat(items),
-            impor_daftar.daftar(items, names, zona=ask.zona, lama=more),
-            None,
+            {"daftar": impor_daftar.daftar(items, names, zona=ask.zona, lama=more), "kepala": None},
             not any(item.state in BERJALAN for item in items),
             "",
         )
@@ -126,8 +123,7 @@ def _head(connection: Connection, ask: Permintaan, item: Impor, pilihan: dict[st
 
 
 @guarded_callback(
-    Output(SARING, "children"),
-    Output(ISI, "children"),
+    Output(RAKIT, "data"),
     Output(BERIKUT, "data"),
     Input("pilihan", "data"),
     Input(KEADAAN, "data"),
@@ -141,24 +137,24 @@ def show_isi(pilihan: dict[str, str] | None, _keadaan: Any, cari: Any) -> tuple[
     with read_session() as connection:
         ask = read_permintaan(connection, current_actor(), pilihan)
         if ask.berkas is None or not ask.berkas.ringkasan:
-            return None, None, None
+            return {}, None
         if ask.tab == DESA:
-            return None, desa(impor_baca.read_desa(connection, ask.berkas)), None
+            return {"isi": desa(impor_baca.read_desa(connection, ask.berkas))}, None
         rows, after = _rows(connection, ask, pilihan, cari, None)
         if ask.tab == TEMUAN:
             narrow = baca_saringan_temuan(pilihan)
             counts = impor_baca.count_galat(connection, ask.kab, ask.berkas.nomor, narrow)
             more = int(ask.berkas.ringkasan.get("tidak_dirinci", 0))
             choices = aturan(counts, narrow, _name(connection, ask, narrow.desa), tidak_dirinci=more)
-            return choices, tabel_temuan(rows) if rows else None, after
+            return {"saring": choices, "isi": tabel_temuan(rows) if rows else None}, after
         saringan = baca_saringan_hasil(pilihan, cari)
         found = impor_baca.count_hasil(connection, ask.kab, ask.berkas.nomor, saringan)
         choices = saring_hasil(found, saringan, _name(connection, ask, saringan.desa))
-        return choices, rows or kosong(EMPTY), after
+        return {"saring": choices, "isi": rows or kosong(EMPTY)}, after
 
 
 @guarded_callback(
-    Output(ISI, "children", allow_duplicate=True),
+    Output(RAKIT, "data", allow_duplicate=True),
     Output(BERIKUT, "data", allow_duplicate=True),
     Input(LAGI, "n_clicks"),
     State("pilihan", "data"),
@@ -167,7 +163,7 @@ def show_isi(pilihan: dict[str, str] | None, _keadaan: Any, cari: Any) -> tuple[
     requires=Permission.IMPORT_SIKS,
     prevent_initial_call=True,
 )
-def show_more(_clicks: Any, pilihan: dict[str, str] | None, cari: Any, after: Any) -> tuple[Patch, Any]:
+def show_more(_clicks: Any, pilihan: dict[str, str] | None, cari: Any, after: Any) -> tuple[dict[str, Any], Any]:
     """The next rows, below those that are there."""
     with read_session() as connection:
         ask = read_permintaan(connection, current_actor(), pilihan or {})
@@ -175,13 +171,7 @@ def show_more(_clicks: Any, pilihan: dict[str, str] | None, cari: Any, after: An
             raise PreventUpdate
         cursor = read_kursor(after, 1 if ask.tab == TEMUAN else 3)
         rows, after = _rows(connection, ask, pilihan or {}, cari, cursor)
-    more = Patch()
-    if ask.tab == TEMUAN:
-        # Rows of the table that ``tabel_temuan`` made.
-        more["props"]["children"]["props"]["children"][1]["props"]["children"].extend(rows)
-    else:
-        more.extend(rows)
-    return more, after
+    return {"isi": rows, "tambah": True}, after
 
 
 def _rows(

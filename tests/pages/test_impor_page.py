@@ -21,11 +21,10 @@ from domain.impor import StateImpor
 SignIn = Callable[[str], FlaskClient]
 WHEN = {"wilayah": "3277", "program": "1", "periode": "202611"}
 LIST = [
-    "impor-galat.children", "impor-kalimat.children", "impor-daftar.children", "impor-kepala.children",
-    "impor-detak.disabled", "impor-keadaan.data",
+    "impor-galat.children", "impor-kalimat.children", "impor-tampil.data", "impor-detak.disabled",
+    "impor-keadaan.data",
 ]  # fmt: skip
-ROWS = ["impor-saring.children", "impor-isi.children", "impor-berikut.data"]
-MORE = ["impor-isi.children@", "impor-berikut.data@"]
+ROWS = ["impor-rakit.data", "impor-berikut.data"]
 NIK = "3277011203800004"
 IDBDT = "32770110010000000000001"
 
@@ -70,7 +69,7 @@ def rows(client: FlaskClient, cari: str | None = None, **query: str) -> dict[str
 
 
 def more(client: FlaskClient, app: Any, after: Any, **query: str) -> dict[str, Any]:
-    output = next(name for name in app.callback_map if name.startswith("..impor-isi.children@"))
+    output = next(name for name in app.callback_map if name.startswith("..impor-rakit.data@"))
     state = {"pilihan.data": WHEN | query, "impor-cari.value": None, "impor-berikut.data": after}
     return _post(client, output, {"impor-lagi.n_clicks": 1}, state)
 
@@ -184,7 +183,7 @@ def ready(own_database: str) -> int:
 
 
 def test_what_a_file_would_do_is_said_in_numbers_before_anybody_agrees(ready: int, sign_in: SignIn) -> None:
-    found = text_of(page(sign_in("supervisor.cimahi")), "impor-daftar", "impor-kalimat")
+    found = text_of(page(sign_in("supervisor.cimahi")), "impor-tampil", "impor-kalimat")
     assert "1 berkas menunggu keputusan Anda" in found
     assert "61 rumah tangga menjadi Terimpor: 60 baru, 1 berubah" in found
     assert "40 perbaikan, 2 nonaktif masuk antrean" in found
@@ -195,7 +194,7 @@ def test_what_a_file_would_do_is_said_in_numbers_before_anybody_agrees(ready: in
 def test_the_difference_is_browsed_in_pages_with_identities_covered(ready: int, sign_in: SignIn, app: Any) -> None:
     reader = sign_in("supervisor.cimahi")
     first = rows(reader, berkas=str(ready))
-    assert len(first["response"]["impor-isi"]["children"]) == 50
+    assert len(first["response"]["impor-rakit"]["data"]["isi"]) == 50
     text = text_of(first)
     assert '"Tanah"' in text
     assert '"Semen/bata merah"' in text
@@ -213,7 +212,7 @@ def test_the_difference_is_narrowed_by_outcome_kind_desa_and_words(ready: int, s
     reader = sign_in("supervisor.cimahi")
 
     def count(cari: str | None = None, **query: str) -> int:
-        shown = rows(reader, cari, berkas=str(ready), **query)["response"]["impor-isi"]["children"]
+        shown = rows(reader, cari, berkas=str(ready), **query)["response"]["impor-rakit"]["data"]["isi"]
         return len(shown) if isinstance(shown, list) else 0
 
     assert count(hasil="ditahan") == 1
@@ -233,7 +232,9 @@ def test_findings_are_counted_by_rule_and_narrowed_to_one(ready: int, sign_in: S
     assert "SIKS-V06" in every
     assert "SIKS-V16" in every
     assert NIK not in every
-    one = rows(reader, berkas=str(ready), tab="temuan", aturan="V16", tingkat="W")["response"]["impor-isi"]
+    one = rows(reader, berkas=str(ready), tab="temuan", aturan="V16", tingkat="W")["response"]["impor-rakit"]["data"][
+        "isi"
+    ]
     assert json.dumps(one).count('"Tr"') == 3
     assert "Melong" in text_of(rows(reader, berkas=str(ready), tab="desa"))
 
@@ -303,7 +304,7 @@ def test_a_file_arrives_in_pieces_and_goes_on_where_it_stopped(own_database: str
     again = begin(reader, "melong.siks", 6).json
     assert (again["nomor"], again["diterima"]) == (nomor, 3)
     assert send(reader, nomor, 3, b"def").json["state"] == "diunggah"
-    assert "melong.siks" in text_of(page(reader), "impor-daftar")
+    assert "melong.siks" in text_of(page(reader), "impor-tampil")
 
 
 def test_the_same_bytes_again_are_refused_with_the_way_to_the_first(own_database: str, sign_in: SignIn) -> None:
@@ -312,11 +313,11 @@ def test_the_same_bytes_again_are_refused_with_the_way_to_the_first(own_database
     send(reader, first, 0, b"xyz")
     second = begin(reader, "b.siks", 3).json["nomor"]
     assert send(reader, second, 0, b"xyz").json["state"] == "gagal"
-    found = text_of(page(reader), "impor-daftar")
+    found = text_of(page(reader), "impor-tampil")
     assert "Berkas yang sama sudah diunggah" in found
     assert f"berkas={first}" in found
     assert "pesan" in act(reader, "batalkan", second)["response"]["impor-jawab"]["data"]
-    assert "b.siks" not in text_of(page(reader), "impor-daftar")
+    assert "b.siks" not in text_of(page(reader), "impor-tampil")
 
 
 @pytest.mark.parametrize(
@@ -363,14 +364,14 @@ def test_a_colleague_does_not_send_into_the_upload_of_another(own_database: str,
     nomor = begin(sign_in("supervisor.cimahi"), "a.siks", 3).json["nomor"]
     colleague = sign_in("supervisor2.cimahi")
     assert send(colleague, nomor, 0, b"xyz").status_code == 403
-    assert "a.siks" in text_of(page(colleague), "impor-daftar")
+    assert "a.siks" in text_of(page(colleague), "impor-tampil")
 
 
 def test_an_upload_that_this_browser_is_sending_is_not_shown_twice(own_database: str, sign_in: SignIn) -> None:
     reader = sign_in("supervisor.cimahi")
     nomor = begin(reader, "a.siks", 3).json["nomor"]
-    assert "a.siks" in text_of(page(reader), "impor-daftar")
-    assert "a.siks" not in text_of(page(reader, sedang=[nomor]), "impor-daftar")
+    assert "a.siks" in text_of(page(reader), "impor-tampil")
+    assert "a.siks" not in text_of(page(reader, sedang=[nomor]), "impor-tampil")
 
 
 def test_a_page_looks_again_each_second_only_while_something_moves(own_database: str, sign_in: SignIn) -> None:
@@ -380,13 +381,13 @@ def test_a_page_looks_again_each_second_only_while_something_moves(own_database:
     _import(StateImpor.DIPROSES, nama="b.siks", langkah="tulis", selesai=10, total=40, ringkasan=RINGKASAN)
     found = page(reader)
     assert found["response"]["impor-detak"]["disabled"] is False
-    assert "10 dari 40 rumah tangga (25 %)" in text_of(found, "impor-daftar")
+    assert "10 dari 40 rumah tangga (25 %)" in text_of(found, "impor-tampil")
 
 
 def test_a_refused_file_says_why_and_what_to_do(own_database: str, sign_in: SignIn) -> None:
     reader = sign_in("supervisor.cimahi")
     nomor = _import(StateImpor.GAGAL, galat="kunci", galat_isi={})
-    for found in (text_of(page(reader), "impor-daftar"), text_of(page(reader, berkas=str(nomor)), "impor-kepala")):
+    for found in (text_of(page(reader), "impor-tampil"), text_of(page(reader, berkas=str(nomor)), "impor-tampil")):
         assert "kunci yang tidak dikeluarkan untuk kab/kota ini" in found
         assert "prelist) terbaru" in found
         assert "Coba lagi" in found
@@ -394,7 +395,7 @@ def test_a_refused_file_says_why_and_what_to_do(own_database: str, sign_in: Sign
 
 def test_a_file_whose_bytes_are_wrong_is_not_offered_to_be_tried_again(own_database: str, sign_in: SignIn) -> None:
     _import(StateImpor.GAGAL, galat="terpotong", galat_isi={})
-    found = text_of(page(sign_in("supervisor.cimahi")), "impor-daftar")
+    found = text_of(page(sign_in("supervisor.cimahi")), "impor-tampil")
     assert "tanda penutupnya tidak ada" in found
     assert "Minta operator mengekspor ulang" in found
     assert "Coba lagi" not in found
@@ -404,11 +405,11 @@ def test_a_file_whose_bytes_are_wrong_is_not_offered_to_be_tried_again(own_datab
 def test_older_files_are_on_the_next_page(own_database: str, sign_in: SignIn) -> None:
     reader = sign_in("supervisor.cimahi")
     numbers = [_import(StateImpor.DITARIK, nama=f"berkas-{number:02d}.siks") for number in range(21)]
-    first = text_of(page(reader), "impor-daftar")
+    first = text_of(page(reader), "impor-tampil")
     assert "berkas-20.siks" in first
     assert "berkas-00.siks" not in first
     assert f"sebelum={numbers[1]}" in first
-    assert "berkas-00.siks" in text_of(page(reader, sebelum=str(numbers[1])), "impor-daftar")
+    assert "berkas-00.siks" in text_of(page(reader, sebelum=str(numbers[1])), "impor-tampil")
 
 
 def test_agreeing_queues_the_work_once_and_a_second_click_is_told_so(ready: int, sign_in: SignIn) -> None:
