@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from dash.development.base_component import Component
 from markupsafe import escape
@@ -35,10 +36,11 @@ def markup(node: Node | Sequence[Node]) -> str:
         return "".join(markup(part) for part in node)
     if not isinstance(node, Component):
         return str(escape(str(node)))
-    if node._namespace != "dash_html_components":  # type: ignore[attr-defined]
+    part: Any = node
+    if part._namespace != "dash_html_components":
         raise TypeError(f"{type(node).__name__} lives only in a page of Dash")
     tag = type(node).__name__.lower()
-    props = node.to_plotly_json()["props"]
+    props = part.to_plotly_json()["props"]
     children = props.pop("children", None)
     head = "".join(_attribute(name, value) for name, value in props.items() if name != "key")
     return f"<{tag}{head}>" if tag in _VOID else f"<{tag}{head}>{markup(children)}</{tag}>"
