@@ -1,7 +1,8 @@
 """The review queue: one page of cases in a total order, exact counts, and what its filters can be set to.
 
 The order is by day (or risk), then kab, then number, so that a page begins right after the last case of the one before.
-Above a kab each kab is asked for its first cases through its own index, and the best of all are taken (decision 20).
+A kab and the country each have an index in that order; of a provinsi each kab is asked for its first cases, and the
+best of all are taken (decision 20).
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ from domain.validasi import ATURAN
 
 HALAMAN = 50
 _LAST = 2**63 - 1
+# OFFSET 0: a step that the planner may not take apart.
+_FENCE: sa.ColumnElement[int] = sa.literal_column("0")
 # Length of an IDBDT.
 _IDBDT = 23
 
@@ -81,26 +84,46 @@ def page_query(
     """Keys of one page and one more: kab, id, and what they are ordered by (k0, k1)."""
     order = _order(saringan)
     descending = saringan.urut is Urut.BARU
-    conditions = _conditions(connection, scope, saringan, hari_ini)
     keys = [column.label(f"k{place}") for place, column in enumerate(order)]
-    if scope.level >= Level.KAB:
-        kab: Any = sa.literal_column(str(ancestor(scope.kode, Level.KAB)))
-        inner = sa.select(u.c.kab, u.c.id, *keys).where(*kesos.inside(u, scope), *conditions)
+    query = sa.select(u.c.kab, u.c.id, *keys).where(*_conditions(connection, scope, saringan, hari_ini))
+    if saringan.cari is not None:
+        # Few answer a search: they are found first and put in order then, never the other way round.
+        found: Any = query.where(*kesos.inside(u, scope)).offset(_FENCE).subquery("x")
+        source, kab = found, found.c.kab
+    elif scope.level is Level.PROVINSI:
+        each = _kab_of(scope)
+        query = query.where(u.c.kab == each.c.kab)
         if after is not None:
-            inner = inner.where(_beyond(order, after, kab, descending=descending))
-        return inner.order_by(*_sorted((*order, u.c.id), descending=descending)).limit(batas + 1)
-    each = _kab_of(scope)
-    part = sa.select(u.c.kab, u.c.id, *keys).where(u.c.kab == each.c.kab, *conditions)
+            query = query.where(_beyond((*order, u.c.id), after, each.c.kab, descending=descending))
+        found = query.order_by(*_sorted((*order, u.c.id), descending=descending)).limit(batas + 1).lateral("x")
+        source, kab = each.join(found, sa.true()), found.c.kab
+    else:
+        return _straight(query.where(*kesos.inside(u, scope)), scope, order, after, batas, descending=descending)
+    columns = tuple(found.c[f"k{place}"] for place in range(len(order)))
+    query = sa.select(found.c.kab, found.c.id, *columns).select_from(source)
     if after is not None:
-        part = part.where(_beyond(order, after, each.c.kab, descending=descending))
-    found = part.order_by(*_sorted((*order, u.c.id), descending=descending)).limit(batas + 1).lateral("x")
-    columns = [found.c[f"k{place}"] for place in range(len(order))]
-    return (
-        sa.select(found.c.kab, found.c.id, *columns)
-        .select_from(each.join(found, sa.true()))
-        .order_by(*_sorted((*columns, found.c.kab, found.c.id), descending=descending))
-        .limit(batas + 1)
-    )
+        query = query.where(_beyond((*columns, found.c.id), after, kab, descending=descending))
+    return query.order_by(*_sorted((*columns, found.c.kab, found.c.id), descending=descending)).limit(batas + 1)
+
+
+def _straight(
+    query: sa.Select[Any],
+    scope: Scope,
+    order: tuple[sa.ColumnElement[Any], ...],
+    after: Kunci | None,
+    batas: int,
+    *,
+    descending: bool,
+) -> sa.Select[Any]:
+    """Along one index: that of a kab, or that of the country."""
+    place = (*order, u.c.id) if scope.level >= Level.KAB else (*order, u.c.kab, u.c.id)
+    if after is not None:
+        values = _values(after, len(order))
+        other = (
+            sa.tuple_(*values, after.nomor) if scope.level >= Level.KAB else sa.tuple_(*values, after.kab, after.nomor)
+        )
+        query = query.where(sa.tuple_(*place) < other if descending else sa.tuple_(*place) > other)
+    return query.order_by(*_sorted(place, descending=descending)).limit(batas + 1)
 
 
 def standing_query(connection: Connection, scope: Scope, saringan: SaringanAntrean, hari_ini: date) -> sa.Select[Any]:
@@ -128,21 +151,24 @@ def _sorted(columns: tuple[Any, ...], *, descending: bool) -> list[Any]:
     return [column.desc() if descending else column for column in columns]
 
 
-def _beyond(order: tuple[Any, ...], after: Kunci, kab: Any, *, descending: bool) -> Condition:
+def _values(after: Kunci, count: int) -> list[Any]:
+    """What a case is ordered by before kab and number."""
+    day: Any = sa.cast(after.nilai[-1], sa.Date)
+    return [day] if count == 1 else [sa.literal(-int(after.nilai[0]), sa.SmallInteger), day]
+
+
+def _beyond(place: tuple[Any, ...], after: Kunci, kab: Any, *, descending: bool) -> Condition:
     """What comes after a case, as one comparison of rows that the index of each kab can begin at.
 
     Of the same day, a kab that comes later in the order has all its cases still to show, an earlier one none.
     """
-    values: list[Any] = [sa.cast(after.nilai[-1], sa.Date)]
-    if len(order) == 2:
-        values.insert(0, sa.literal(-int(after.nilai[0]), sa.SmallInteger))
     # Numbers are above 0: nothing is beyond _LAST one way, or below 0 the other.
     earlier, later = (-1, _LAST) if descending else (_LAST, -1)
     comes_later = kab < after.kab if descending else kab > after.kab
     number = sa.case((kab == after.kab, after.nomor), (comes_later, later), else_=earlier)
-    place = sa.tuple_(*order, u.c.id)
-    other = sa.tuple_(*values, sa.cast(number, sa.BigInteger))
-    return place < other if descending else place > other
+    here = sa.tuple_(*place)
+    other = sa.tuple_(*_values(after, len(place) - 1), sa.cast(number, sa.BigInteger))
+    return here < other if descending else here > other
 
 
 def _kab_of(scope: Scope) -> sa.Subquery:

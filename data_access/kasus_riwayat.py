@@ -113,15 +113,17 @@ def read_lain(connection: Connection, case: Row, nik: Sequence[int], isi: Isi) -
     """Other waiting or returned cases of the kab: of the same household, or with a person of the same NIK."""
     numbers = {str(number) for number in nik} | _brought(isi)
     u, i = usulan, individu
-    home = [u.c.idbdt == case["idbdt"]] if case["idbdt"] else []
+    home = [sa.and_(u.c.idbdt == case["idbdt"], u.c.ruta.is_(None))] if case["idbdt"] else []
     if case["ruta"] is not None:
         home.append(u.c.ruta == case["ruta"])
     wanted = [int(number) for number in numbers if number.isdigit() and len(number) <= 18]
     shared = sa.select(i.c.ruta).where(i.c.kab == case["kab"], i.c.nik.in_(wanted), i.c.ruta != (case["ruta"] or 0))
     words = sa.cast([f"{case['kab']}{number}" for number in wanted], ARRAY(sa.Text))
-    person = sa.or_(u.c.ruta.in_(shared), sa.func.siks_kasus(u.c.kab, u.c.isi).op("&&")(words))
+    brought = sa.func.siks_kasus(u.c.kab, u.c.isi).op("&&")(words)
     found: dict[int, KasusLain] = {}
-    for same, condition in (("rumah tangga yang sama", sa.or_(*home)), ("NIK yang sama", person)):
+    # Each condition has an index of its own; together in one OR they would have none.
+    same_home, same_nik = "rumah tangga yang sama", "NIK yang sama"
+    for same, condition in (*((same_home, one) for one in home), (same_nik, u.c.ruta.in_(shared)), (same_nik, brought)):
         query = (
             sa.select(u.c.kab, u.c.id, u.c.jenis, u.c.isi, rumah_tangga.c.nama_krt, wilayah.c.nama)
             .select_from(
@@ -135,13 +137,11 @@ def read_lain(connection: Connection, case: Row, nik: Sequence[int], isi: Isi) -
                 u.c.status.in_([int(StatusUsulan.BELUM_DIPERIKSA), int(StatusUsulan.DIKEMBALIKAN)]),
                 condition,
             )
-            .order_by(u.c.id)
-            .limit(_MOST)
         )
         for row in connection.execute(query):
             name = row.nama_krt or ((row.isi or {}).get("rumah") or {}).get("nama_krt") or ""
             found.setdefault(row.id, KasusLain(row.kab, row.id, JenisUsulan(row.jenis), name, row.nama, same))
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda item: item.nomor)[:_MOST])
 
 
 def _brought(isi: Isi) -> set[str]:

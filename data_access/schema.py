@@ -63,7 +63,8 @@ def _queue() -> list[sa.Index]:
     for tab, jenis in JENIS_OF_TAB.items():
         waiting = f"status = {StatusUsulan.BELUM_DIPERIKSA:d} AND jenis IN ({', '.join(f'{item:d}' for item in jenis)})"
         for order, columns in (("antrean", ("diajukan",)), ("risiko", (sa.text("(-risiko)"), "diajukan"))):
-            made.append(sa.Index(f"ix_usulan_{order}_{tab}", "kab", *columns, "id", postgresql_where=sa.text(waiting)))
+            for level, keys in (("", ("kab", *columns, "id")), ("_nasional", (*columns, "kab", "id"))):
+                made.append(sa.Index(f"ix_usulan_{order}_{tab}{level}", *keys, postgresql_where=sa.text(waiting)))
     return made
 
 

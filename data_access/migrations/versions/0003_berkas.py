@@ -512,16 +512,11 @@ def _queue() -> None:
     """Waiting cases in the orders of the queue, decided ones by day, and the words that a case brings."""
     for tab, jenis in (("usulan", "1, 2"), ("perbaikan", "3, 4")):
         waiting = sa.text(f"status = 1 AND jenis IN ({jenis})")
-        op.create_index(
-            f"ix_usulan_antrean_{tab}", "usulan", ["kab", "diajukan", "id"], unique=False, postgresql_where=waiting
-        )
-        op.create_index(
-            f"ix_usulan_risiko_{tab}",
-            "usulan",
-            ["kab", sa.text("(-risiko)"), "diajukan", "id"],
-            unique=False,
-            postgresql_where=waiting,
-        )
+        for order, columns in (("antrean", ["diajukan"]), ("risiko", [sa.text("(-risiko)"), "diajukan"])):
+            for level, keys in (("", ["kab", *columns, "id"]), ("_nasional", [*columns, "kab", "id"])):
+                op.create_index(
+                    f"ix_usulan_{order}_{tab}{level}", "usulan", keys, unique=False, postgresql_where=waiting
+                )
     op.create_index(
         "ix_usulan_diputuskan",
         "usulan",
