@@ -135,7 +135,7 @@ def akibat(item: Impor) -> list[str]:
     if usulan:
         lines.append(f"{number(usulan)} usulan masuk antrean pemeriksaan.")
     if item.ringkasan.get("lampiran") and yang_ditulis(item):
-        lines.append(f"{number(item.ringkasan['lampiran'])} lampiran disimpan.")
+        lines.append(f"Lampiran dari baris yang masuk ikut disimpan ({number(item.ringkasan['lampiran'])} di berkas).")
     return lines
 
 
