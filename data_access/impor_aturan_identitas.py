@@ -39,6 +39,9 @@ _CONFIRMED = (
     f"WHERE p.kab = :kab AND p.nik = a.nik16 AND p.hasil = {_PADAN_CODE}))"
 )
 
+# The papers of who is gone need not be right, but they must be numbers that the register can hold.
+_UNFIT = "a.aktif AND NOT a.ada AND {0} !~ '^[0-9]{{1,16}}$'"
+
 # The other household of a No. KK, of the file or of the register; the file's word counts for those that are in it.
 _KK_SHARED = """JOIN (
     SELECT b.idbdt, coalesce(min('IDBDT ' || b.lain), 'rumah tangga di kab/kota lain') AS lain FROM (
@@ -55,7 +58,7 @@ _KK_SHARED = """JOIN (
 ) AS s ON s.idbdt = k.idbdt"""
 
 CHECKS: tuple[Cek, ...] = (
-    orang("nik_bentuk", "a.ada AND a.nik IS NOT NULL AND a.nik16 IS NULL", "a.nik"),
+    orang("nik_bentuk", f"a.ada AND a.nik IS NOT NULL AND a.nik16 IS NULL OR {_UNFIT.format('a.nik')}", "a.nik"),
     orang("nik_kosong", "a.ada AND a.nik IS NULL AND NOT a.usulan", "NULL"),
     orang("nik_kosong_usulan", "a.ada AND a.nik IS NULL AND a.usulan", "NULL"),
     rumah("nik_pengurus", f"k.aktif AND NOT ({NIK.format('k.pengurus_nik')})", "k.pengurus_nik"),
@@ -92,7 +95,11 @@ CHECKS: tuple[Cek, ...] = (
     orang("padan_usulan", f"a.ada AND a.usulan AND {_NOT_MATCHED}", "a.nik", _ANSWER, join=_ANSWERED),
     orang("ejaan", f"a.ada AND {_SPELT}", "a.nama", "p.nama_dukcapil", join=_ANSWERED),
     rumah("kk_bentuk", f"k.aktif AND NOT {ENAM_BELAS.format('k.no_kk')}", "k.no_kk"),
-    orang("kk_bentuk_orang", f"a.ada AND NOT {ENAM_BELAS.format('a.no_kk')}", "a.no_kk"),
+    orang(
+        "kk_bentuk_orang",
+        f"a.ada AND NOT {ENAM_BELAS.format('a.no_kk')} OR {_UNFIT.format('a.no_kk')}",
+        "a.no_kk",
+    ),
     rumah("kk_bersama", "k.aktif", "k.no_kk", "s.lain", join=_KK_SHARED),
 )  # fmt: skip
 

@@ -22,15 +22,9 @@ from domain.validasi import Tingkat
 
 _AGE = "extract(year FROM age(CAST(:hari AS date), {0}.tgl_lahir))"
 _ASN = 5
-_ANAK, _KEPALA, _LELAKI, _PEREMPUAN = 3, 1, 1, 2
+_ANAK, _KEPALA, _PEREMPUAN = 3, 1, 2
 
-# Members of each household by where they are.
-_SUSUNAN = f"""LEFT JOIN (
-    SELECT idbdt, count(*) AS semua, count(*) FILTER (WHERE keadaan = {StaArt.ADA:d}) AS ada,
-        count(*) FILTER (WHERE keadaan = {StaArt.MENINGGAL:d}) AS meninggal,
-        count(*) FILTER (WHERE keadaan = {StaArt.ADA:d} AND hub_krt = {_KEPALA}) AS kepala
-    FROM kerja_orang GROUP BY idbdt
-) AS s ON s.idbdt = k.idbdt"""
+_SUSUNAN = "LEFT JOIN kerja_susunan AS s ON s.idbdt = k.idbdt"
 _ALL_DEAD = "coalesce(s.meninggal = s.semua, false)"
 _LIVED_IN = f"k.aktif AND NOT {_ALL_DEAD}"
 _IS_PENGURUS = "({0}.nik = k.pengurus_nik OR lower({0}.nama) = lower(k.pengurus_nama))"
@@ -99,7 +93,7 @@ PLACED: tuple[Cek, ...] = (
         "k.aktif AND NOT (k.kyc_wajib AND c.kolom = 'alamat')",
         "NULL",
         kolom="c.kolom",
-        join=_missing("k", "alamat", "nama_krt", "jumlah_keluarga"),
+        join=_missing("k", "alamat", "nama_krt", "jumlah_art", "jumlah_keluarga"),
     ),
     orang("orang_kosong", "a.aktif", "NULL", kolom="c.kolom", join=_missing("a", "nama", "no_urut")),
 )
@@ -127,7 +121,7 @@ CHECKS: tuple[Cek, ...] = (
     rumah("kepala", f"{_LIVED_IN} AND coalesce(s.kepala, 0) <> 1", "coalesce(s.kepala, 0)", join=_SUSUNAN),
     rumah(
         "jumlah_art",
-        f"{_LIVED_IN} AND k.jumlah_art IS DISTINCT FROM coalesce(s.ada, 0)",
+        f"{_LIVED_IN} AND k.jumlah_art <> coalesce(s.ada, 0)",
         "k.jumlah_art",
         "CAST(coalesce(s.ada, 0) AS text)",
         join=_SUSUNAN,

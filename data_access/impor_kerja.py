@@ -4,6 +4,7 @@
   columns as they were found; these are null where it is proposed without a line of its own. ``aktif``: found (1-2) or
   proposed; what is nonaktif (3-5) need not be right any more.
 - ``kerja_orang``: one row a line of ``individu``. ``ada``: still there, in a household that is active.
+- ``kerja_susunan``: how many members a household has in all, still there, dead, and heads among those there.
 - ``kerja_temuan``: the findings.
 
 Rows that were loaded a moment ago have no statistics; copies that are analysed keep the planner from reading the
@@ -134,6 +135,14 @@ SELECT d.*, coalesce(d.aktif, false) AND d.keadaan = {StaArt.ADA:d} AS ada,
 FROM dibaca AS d LEFT JOIN individu AS i ON i.kab = :kab AND i.idartbdt = d.idartbdt
 """  # noqa: E501
 
+_SUSUNAN = f"""
+CREATE TEMPORARY TABLE kerja_susunan ON COMMIT DROP AS
+SELECT idbdt, count(*) AS semua, count(*) FILTER (WHERE keadaan = {StaArt.ADA:d}) AS ada,
+    count(*) FILTER (WHERE keadaan = {StaArt.MENINGGAL:d}) AS meninggal,
+    count(*) FILTER (WHERE keadaan = {StaArt.ADA:d} AND hub_krt = 1) AS kepala
+FROM kerja_orang WHERE idbdt IS NOT NULL GROUP BY idbdt
+"""
+
 _TEMUAN = """
 CREATE TEMPORARY TABLE kerja_temuan (
     bagian text NOT NULL, baris integer NOT NULL, kolom text, idbdt text, idartbdt text, aturan text NOT NULL,
@@ -151,15 +160,26 @@ TERCAKUP = (
 )
 
 
+_TABLES = ("kerja_rumah", "kerja_orang", "kerja_susunan", "kerja_temuan")
+_PREPARE = (
+    _RUMAH,
+    "CREATE INDEX ON kerja_rumah (idbdt)",
+    "ANALYZE kerja_rumah (idbdt, ruta)",
+    _ORANG,
+    "CREATE INDEX ON kerja_orang (idbdt)",
+    "ANALYZE kerja_orang (idbdt, idartbdt, nik16)",
+    _SUSUNAN,
+    "ANALYZE kerja_susunan",
+    _TEMUAN,
+    _UNREADABLE,
+)
+
+
 def prepare(connection: Connection, params: dict[str, Any]) -> None:
     """Make the tables of the module for an import that was staged."""
-    connection.execute(sa.text("DROP TABLE IF EXISTS kerja_rumah, kerja_orang, kerja_temuan"))
-    for statement in (_RUMAH, "CREATE INDEX ON kerja_rumah (idbdt)", "ANALYZE kerja_rumah (idbdt, ruta)"):
+    connection.execute(sa.text(f"DROP TABLE IF EXISTS {', '.join(_TABLES)}"))
+    for statement in _PREPARE:
         connection.execute(sa.text(statement), params)
-    for statement in (_ORANG, "CREATE INDEX ON kerja_orang (idbdt)", "ANALYZE kerja_orang (idbdt, idartbdt, nik16)"):
-        connection.execute(sa.text(statement), params)
-    connection.execute(sa.text(_TEMUAN))
-    connection.execute(sa.text(_UNREADABLE), params)
 
 
 @dataclass(frozen=True, slots=True)
