@@ -22,7 +22,7 @@ from data_access import periode as periode_store
 from data_access.antrean import count_antrean, read_antrean
 from data_access.embedded import EmbeddedPostgres
 from data_access.kasus import read_kasus
-from data_access.schema import program
+from data_access.schema import individu, program, rumah_tangga, usulan
 from data_access.session import engine_in_use, make_engine, read_session, unit_of_work
 from domain.access import Actor, Role, Scope
 from domain.antrean import SaringanAntrean, Urut, baca_cari
@@ -90,8 +90,13 @@ def _million() -> Iterator[None]:
                 work.execute(sa.insert(program).values(kode=1, nama="BSP", modul="BSP"))
                 periode_store.store_periode(work, [periode_of_month(Program.BSP, 2026, 11)])
                 periode_store.ensure_partition(work, 202611)
+                # Indexes of words are built a hundred times faster at once than row by row.
+                for table in (rumah_tangga, individu, usulan):
+                    work.exec_driver_sql(f"DROP INDEX ix_{table.name}_kata")
                 for statement in (_PLACES, _HOMES, _PEOPLE, _CASES, _REST):
                     work.execute(sa.text(statement.replace(":", r"\:")))
+                for table in (rumah_tangga, individu, usulan):
+                    next(index for index in table.indexes if index.name == f"ix_{table.name}_kata").create(work)
             with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as raw:
                 raw.exec_driver_sql("VACUUM ANALYZE")
             owner.dispose()

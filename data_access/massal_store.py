@@ -19,6 +19,7 @@ from data_access.schema import rumah_tangga, tindakan, tindakan_kasus, tindakan_
 from data_access.verivali_store import BatchKey
 from domain.access import Scope
 from domain.antrean import SaringanAntrean
+from domain.kode import Level, ancestor
 from domain.status import StaKeberadaan, StatusUsulan, StatusVerivali
 from domain.tindakan import BERHASIL, HasilKasus, StateTindakan
 from domain.usulan import JENIS_OF_TAB, Tab
@@ -206,12 +207,16 @@ def count_hasil_desa(connection: Connection, kab: int, number: int) -> list[tupl
 
 
 def read_massal(connection: Connection, scope: Scope, batas: int = 20) -> list[tuple[int, int]]:
-    """(kab, number) of the newest acts on many, those that wait for a second person first."""
+    """(kab, number) of the newest acts on many, those that wait for a second person first.
+
+    An act belongs to its kab, also where it was about one desa.
+    """
     t = tindakan
+    of = scope if scope.level <= Level.KAB else Scope(ancestor(scope.kode, Level.KAB))
     waits = t.c.state == str(StateTindakan.MENUNGGU)
     query = (
         sa.select(t.c.kab, t.c.id)
-        .where(*kesos.inside(t, Scope(scope.desa.low // 10**6)), t.c.saringan.is_not(None))
+        .where(*kesos.inside(t, of), t.c.saringan.is_not(None))
         .order_by(waits.desc(), t.c.dibuat.desc())
         .limit(batas)
     )

@@ -16,6 +16,7 @@ from data_access.pengguna import find_by_id
 from data_access.perubahan import announce
 from data_access.register_store import TidakCocok
 from data_access.session import Connection, unit_of_work
+from data_access.tutup_store import forget
 from domain.rintangan import Rintangan, Sebab
 from domain.status import StatusVerivali
 from domain.tindakan import BERHASIL, POTONGAN, SETUJUI_TETAP, Putusan, StateTindakan, Tindakan
@@ -52,6 +53,8 @@ def _piece(kab: int, nomor: int) -> bool:
         outcome = step(work, act, oleh)
         if not outcome:
             moment = {"diselesaikan": oleh.saat} if forward else {}
+            if not forward:
+                forget(work, kab, nomor)
             store.update_act(work, kab, nomor, state=str(_NEXT[act.state]), **moment)
             announce(work, kab)
             return False

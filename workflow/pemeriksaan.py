@@ -17,6 +17,7 @@ from data_access.pemeriksaan_store import Tercatat
 from data_access.perubahan import announce
 from data_access.register_store import TidakCocok
 from data_access.session import Connection, read_session, unit_of_work
+from data_access.tutup_store import forget
 from domain.access import Actor, Permission
 from domain.errors import AccessDenied, InvalidInput, RuleViolation
 from domain.isian_kata import samarkan
@@ -157,7 +158,8 @@ def urungkan(
                 "Kasus ini sudah berubah lagi setelah keputusan Anda, sehingga tidak dapat diurungkan. Muat ulang "
                 "halaman untuk melihat keadaan terakhir."
             )
-        store.update_act(work, kab, tindakan, state=StateTindakan.DIURUNGKAN, pengurung=actor.id, diurungkan=saat)
+        forget(work, kab, tindakan)
+        store.update_act(work, kab, tindakan, state=str(StateTindakan.DIURUNGKAN), pengurung=actor.id, diurungkan=saat)
         _record(work, actor, kab, done[0], "urungkan", alamat_ip, {"tindakan": tindakan}, {"keputusan": act.keputusan})
 
 
