@@ -43,7 +43,7 @@ window.usulan = window.usulan || {};
     page.dataset.tab = query.tab;
     const part = pilihan.bagian || null;
     const moved = !same(query, terakhir);
-    if (query.tab === "kinerja" && (moved || part !== bagian)) u.store("kinerja-minta", { tanya: query, bagian: part });
+    if (query.tab === "kinerja" && (moved || part !== bagian)) u.store("kinerja-minta", { ...query, bagian: part });
     bagian = part;
     if (!asked && !moved) return still;
     terakhir = query;
@@ -118,7 +118,7 @@ window.usulan = window.usulan || {};
     if (ikut || innerWidth < 900) byId("usulan-judul")?.focus({ preventScroll: true });
     ikut = false;
     u.penampil.ganti();
-    u.store("dibuka", { kunci: terbuka, kartu: true });
+    if (facts()) u.store("dibuka", { kunci: terbuka, kartu: true });
     ready();
   }
 
@@ -168,9 +168,9 @@ window.usulan = window.usulan || {};
     if (!here() || versi === null || versi === undefined) return dash().no_update;
     siapan.clear();
     diminta = null;
-    if (terakhir?.tab === "kinerja") u.store("kinerja-minta", { tanya: terakhir, bagian });
+    if (terakhir?.tab === "kinerja") u.store("kinerja-minta", { ...terakhir, bagian });
     if (terakhir) u.store("tanya", { ...terakhir, dimuat: rows().length });
-    if (terbuka) u.store("dibuka", { kunci: terbuka });
+    if (terbuka && facts()) u.store("dibuka", { kunci: terbuka });
     return dash().no_update;
   }
 
@@ -272,7 +272,7 @@ window.usulan = window.usulan || {};
   function more() {
     if (!isi.berikut || dimintaLanjut === isi.berikut) return;
     dimintaLanjut = isi.berikut;
-    u.store("lanjut", { sesudah: isi.berikut, tanya: terakhir });
+    u.store("lanjut", { ...terakhir, sesudah: isi.berikut });
   }
 
   let watcher = null;
@@ -314,9 +314,9 @@ window.usulan = window.usulan || {};
     const act = (what, name) => u.el("button", { class: "btn btn-sm btn-outline-secondary", "data-usulan-massal": what }, name);
     bar.replaceChildren(
       u.el("span", { class: "usulan-dipilih" }, semua ? `Semua ${u.number.format(count)} dipilih` : `${u.number.format(count)} dipilih`),
+      u.el("button", { class: "siks-tombol", "data-usulan": "batal-pilih", "aria-label": "Batal memilih", title: "Batal memilih" }, u.icon("x-lg")),
       ...(!semua && count < all ? [u.el("button", { class: "usulan-tautan", "data-usulan": "semua" }, `Pilih semua ${u.number.format(all)} yang cocok`)] : []),
-      u.el("span", { class: "usulan-massal-tombol" }, act("setujui", "Setujui…"), act("kembalikan", "Kembalikan…"), act("tolak", "Tolak…"), act("tunda", "Tunda…"),
-        u.el("button", { class: "btn btn-sm btn-outline-secondary", "data-usulan": "batal-pilih", "aria-label": "Batal memilih" }, u.icon("x-lg"))));
+      u.el("span", { class: "usulan-massal-tombol" }, act("setujui", "Setujui…"), act("kembalikan", "Kembalikan…"), act("tolak", "Tolak…"), act("tunda", "Tunda…")));
   }
 
   /* ---- One listener for clicks, one for keys ---- */
@@ -347,6 +347,7 @@ window.usulan = window.usulan || {};
     else if (what === "sesudah") step(1);
     else if (what === "sebelum") step(-1);
     else if (what === "kosongkan") clear();
+    else if (what === "saringan") control.setAttribute("aria-expanded", String(byId("usulan").classList.toggle("usulan-menyaring")));
     else if (what === "lanjut") { dimintaLanjut = null; more(); }
     else if (what === "semua") u.pilih.semua();
     else if (what === "batal-pilih") u.pilih.kosong();

@@ -192,7 +192,7 @@
   /* The strip of acts: drawn anew while one runs, its undo gone when its half minute is over. */
   let detakan = 0;
   let tergambar = "";
-  u.detak = () => u.store("detak", { tanya: u.pertanyaan() });
+  u.detak = () => u.store("detak", u.pertanyaan());
   function pita(data) {
     if (!data) return;
     const box = byId("usulan-pita-isi");

@@ -66,7 +66,15 @@ def usulan_page(stores: Sequence[str], *, boleh: bool) -> Component:
             ),
             html.Div(id="usulan-pita-isi", className="usulan-pita", role="status"),
             html.Div(
-                [_search(), html.Div(id="usulan-saringan", className="usulan-pilihan")],
+                [
+                    _search(),
+                    html.Button(
+                        [ikon("sort-down"), "Saringan dan urutan"],
+                        className="btn btn-outline-secondary usulan-buka-saringan",
+                        **attributes(data_usulan="saringan", aria_expanded="false", aria_controls="usulan-saringan"),
+                    ),
+                    html.Div(id="usulan-saringan", className="usulan-pilihan"),
+                ],
                 className="usulan-saringan",
                 role="search",
             ),
@@ -193,7 +201,7 @@ def filters(saringan: SaringanAntrean, choices: Pilihan, query: Mapping[str, obj
     parts = [
         _select(key, label, [(str(kode), f"{name} ({number(count)})") for kode, name, count in found], query)
         for key, (label, found) in counted.items()
-        if found or query.get(key)
+        if len(found) > 1 or query.get(key)
     ]
     parts += [
         _select("umur", "Umur", list(UMUR_PILIH.items()), query),

@@ -45,7 +45,7 @@ def show_kinerja(wish: dict[str, Any] | None) -> dict[str, Any]:
         raise InvalidInput("Bagian pada alamat tidak dikenal. Pilih Usulan atau Perbaikan.")
     tab = Tab(part)
     with read_session() as connection:
-        ask = read_permintaan(connection, current_actor(), wish.get("tanya"))
+        ask = read_permintaan(connection, current_actor(), wish)
         own = ask.saringan
         if own.program is None or own.periode is None:
             raise InvalidInput("Pilih program dan periode lebih dahulu.")

@@ -170,7 +170,7 @@ def show_strip(wish: dict[str, Any] | None) -> dict[str, Any]:
         raise PreventUpdate
     actor = current_actor()
     with read_session() as connection:
-        ask = read_permintaan(connection, actor, wish.get("tanya"))
+        ask = read_permintaan(connection, actor, wish)
         concerned = may_decide(actor) or actor.may(Permission.APPROVE_KUOTA)
         if ask.root.level < Level.KAB or not concerned or not actor.sees(ask.root.desa.low // 10**6):
             return {"isi": "", "jalan": False}
@@ -181,13 +181,14 @@ def show_strip(wish: dict[str, Any] | None) -> dict[str, Any]:
 
 def _acts(connection: Connection, ask: Permintaan) -> list[Tindakan]:
     found = [read_act(connection, *key) for key in massal_store.read_massal(connection, ask.root)]
-    return [act for act in found if act is not None and _of_interest(act, ask.saat)]
+    return [act for act in found if act is not None and _of_interest(act, ask)]
 
 
-def _of_interest(act: Tindakan, saat: datetime) -> bool:
-    if act.state is StateTindakan.DIBATALKAN:
-        return False
-    return act.diselesaikan is None or act.diselesaikan > saat - _SHOWN
+def _of_interest(act: Tindakan, ask: Permintaan) -> bool:
+    if act.state is StateTindakan.MENUNGGU or act.state in _RUNNING:
+        return True
+    recent = act.diselesaikan is not None and act.diselesaikan > ask.saat - _SHOWN
+    return recent and act.pembuat == ask.actor.id
 
 
 def _strip(act: Tindakan, ask: Permintaan) -> Any:

@@ -119,10 +119,10 @@ def show_more(wish: dict[str, Any] | None) -> dict[str, Any]:
     if not wish:
         raise PreventUpdate
     actor, after = current_actor(), wish.get("sesudah")
-    if not isinstance(after, str) or not isinstance(wish.get("tanya"), dict):
-        raise InvalidInput("Daftar sudah habis.")
     with read_session() as connection:
-        ask = read_permintaan(connection, actor, wish["tanya"])
+        ask = read_permintaan(connection, actor, wish)
+        if not isinstance(after, str):
+            raise InvalidInput("Daftar sudah habis.")
         page = antrean.read_antrean(
             connection, ask.scope, ask.saringan, after, HALAMAN, hari_ini=ask.hari_ini, saat=ask.saat
         )
