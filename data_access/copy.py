@@ -31,6 +31,23 @@ def copy_rows(
             copy.write_row(row)
 
 
+def copy_typed(
+    connection: Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """As ``copy_rows``, in binary form: bytes go as they are instead of twice as long. Values must have the exact types
+    of their columns.
+    """
+    names = ", ".join(columns)
+    kinds = [table.c[name].type.compile(connection.dialect).partition("(")[0].lower() for name in columns]
+    with (
+        raw_connection(connection).cursor() as cursor,
+        cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)".encode()) as copy,
+    ):
+        copy.set_types(kinds)
+        for row in rows:
+            copy.write_row(row)
+
+
 _TYPE = {">i2": "smallint", ">i4": "integer", ">i8": "bigint"}
 _SEND = {">i2": "int2send", ">i4": "int4send", ">i8": "int8send"}
 

@@ -33,11 +33,14 @@ _BASE, _PER_IMPOR = 10**13, 10**7
 _OPEN = f"({StatusUsulan.BELUM_DIPERIKSA:d}, {StatusUsulan.DIKEMBALIKAN:d})"
 _OF_VERIVALI = f"({', '.join(str(int(jenis)) for jenis in JENIS_OF_TAB[Tab.PERBAIKAN])})"
 _NONAKTIF = f"({', '.join(str(int(sta)) for sta in sorted(NONAKTIF))})"
+# Asked as IN, which is hashed whatever the planner believes of rows that were written a moment ago.
+_MARKED = (
+    "h.idbdt IN (SELECT idbdt FROM impor_galat "
+    f"WHERE kab = :kab AND impor = :impor AND tingkat = '{Tingkat.W}' AND idbdt IS NOT NULL)"
+)
 _CHANGES = "h.isi ?| ARRAY['ruta', 'anggota', 'anggota_baru']"
 
 _WRITE = sa.text(
-    "WITH tanda AS MATERIALIZED (SELECT DISTINCT idbdt FROM impor_galat "
-    f"WHERE kab = :kab AND impor = :impor AND tingkat = '{Tingkat.W}') "
     "INSERT INTO usulan (kab, id, jenis, periode, program, desa, ruta, idbdt, mengganti, status, diajukan, pengusul, "
     "impor, isi, aturan, risiko, diubah) "
     f"SELECT :kab, {_BASE} + {_PER_IMPOR} * CAST(:impor AS bigint) + "
@@ -47,9 +50,9 @@ _WRITE = sa.text(
     "END END, :periode, :program, h.desa, h.ruta, h.idbdt, h.mengganti, "
     f"{StatusUsulan.BELUM_DIPERIKSA:d}, :day, coalesce(p.id, o.id, :pengunggah), :impor, h.isi, h.aturan, h.risiko, "
     ":moment FROM impor_hasil AS h "
-    f"{PETUGAS} {_account('o', ':operator')} LEFT JOIN tanda AS t ON t.idbdt = h.idbdt "
+    f"{PETUGAS} {_account('o', ':operator')} "
     f"WHERE h.kab = :kab AND h.impor = :impor AND h.hasil IN ('{Hasil.BARU}', '{Hasil.BERUBAH}') "
-    f"AND (h.untuk <> 'verivali' OR h.sta_keberadaan IN {_NONAKTIF} OR {_CHANGES} OR t.idbdt IS NOT NULL)"
+    f"AND (h.untuk <> 'verivali' OR h.sta_keberadaan IN {_NONAKTIF} OR {_CHANGES} OR {_MARKED})"
 )
 _COUNT = sa.text(
     f"SELECT count(*) FILTER (WHERE jenis IN {_OF_VERIVALI}) AS perbaikan, "

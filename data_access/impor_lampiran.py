@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import JSONB
 
+from data_access.copy import copy_typed
 from data_access.schema import lampiran, musdes
 from domain.impor import Hasil
 from domain.siks import LAMPIRAN_MUSDES, MIME, Bagian, JenisLampiran
@@ -31,11 +32,11 @@ _PAPERS = "('{}')".format("', '".join(sorted(LAMPIRAN_MUSDES)))
 
 
 def _sound(bagian: Bagian) -> str:
-    """Staged lines of a part that no finding refuses."""
+    """Staged lines of a part that no finding refuses; asked as NOT IN, which is hashed."""
     return (
-        f"(SELECT s.* FROM impor_{bagian} AS s WHERE s.kab = :kab AND s.impor = :impor AND NOT EXISTS "
-        "(SELECT FROM impor_galat AS g WHERE g.kab = s.kab AND g.impor = s.impor AND g.baris = s.baris "
-        f"AND g.bagian = '{bagian}' AND g.tingkat = '{Tingkat.E}'))"
+        f"(SELECT s.* FROM impor_{bagian} AS s WHERE s.kab = :kab AND s.impor = :impor AND s.baris NOT IN "
+        "(SELECT baris FROM impor_galat WHERE kab = :kab AND impor = :impor "
+        f"AND bagian = '{bagian}' AND tingkat = '{Tingkat.E}'))"
     )
 
 
@@ -83,6 +84,10 @@ _RESTORE_MUSDES = sa.text(
     "INSERT INTO musdes SELECT r.* FROM jsonb_populate_recordset(NULL::musdes, CAST(:rows AS jsonb)) AS r"
 ).bindparams(sa.bindparam("rows", type_=JSONB))
 
+_HELD = (
+    "SELECT FROM lampiran AS x WHERE x.kab = :kab AND x.desa = a.desa AND x.periode = :periode "
+    "AND x.program = :program AND x.jenis = a.jenis AND x.sha256 = a.sha256"
+)
 # Of households that are written, and papers of desa; each once, and none that is there already.
 _LAMPIRAN = sa.text(
     "WITH rumah AS (SELECT DISTINCT idbdt, desa FROM impor_hasil "
@@ -95,10 +100,10 @@ _LAMPIRAN = sa.text(
     f"LEFT JOIN wilayah AS w ON {_OWN_DESA.format(of='l')} AND l.jenis IN {_PAPERS} "
     "WHERE h.idbdt IS NOT NULL OR w.kode IS NOT NULL "
     "ORDER BY l.berkas, l.jenis, coalesce(h.desa, l.desa), h.idbdt, l.baris) "
-    "SELECT * FROM ada AS a WHERE NOT EXISTS (SELECT FROM lampiran AS x WHERE x.kab = :kab AND x.periode = :periode "
-    "AND x.program = :program AND x.desa = a.desa AND x.idbdt IS NOT DISTINCT FROM a.idbdt AND x.jenis = a.jenis "
-    "AND x.sha256 = a.sha256) ORDER BY a.berkas"
+    f"SELECT * FROM ada AS a WHERE NOT EXISTS ({_HELD} AND x.idbdt = a.idbdt) "
+    f"AND NOT EXISTS ({_HELD} AND a.idbdt IS NULL AND x.idbdt IS NULL) ORDER BY a.berkas"
 )
+_COLUMNS = tuple(column.name for column in lampiran.c if column.name != "id")
 _DELETE_LAMPIRAN = sa.text("DELETE FROM lampiran WHERE kab = :kab AND impor = :impor")
 
 
@@ -106,16 +111,18 @@ def write_lampiran(connection: Connection, params: Mapping[str, Any], read: Read
     """Write the attachments of an import and return how many. ``report``: those done, and how many in all."""
     wanted = [dict(row) for row in connection.execute(_LAMPIRAN, params).mappings()]
     by_name = {name: list(rows) for name, rows in groupby(wanted, key=lambda row: row.pop("berkas"))}
-    done = 0
-    for name, data in read(list(by_name)):
-        common = {name: params[name] for name in ("kab", "impor", "periode", "program")} | {
-            "mime": _MIME_OF[name.rpartition(".")[2]],
-            "ukuran": len(data),
-            "isi": data,
-        }
-        connection.execute(sa.insert(lampiran), [common | row for row in by_name[name]])
-        done += len(by_name[name])
-        report(done, len(wanted))
+    own = {name: params[name] for name in ("kab", "impor", "periode", "program")}
+
+    def rows() -> Iterator[Sequence[object]]:
+        done = 0
+        for name, data in read(list(by_name)):
+            common = own | {"mime": _MIME_OF[name.rpartition(".")[2]], "ukuran": len(data), "isi": data}
+            for row in by_name[name]:
+                done += 1
+                yield [(common | row)[column] for column in _COLUMNS]
+            report(done, len(wanted))
+
+    copy_typed(connection, lampiran, _COLUMNS, rows())
     return len(wanted)
 
 
