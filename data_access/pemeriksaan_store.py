@@ -204,12 +204,12 @@ def release(connection: Connection, kab: int, nomor: int, pengguna: int) -> None
     )
 
 
-def read_claims(connection: Connection, kab: int, nomor: Collection[int], saat: datetime) -> dict[int, Pemegang]:
-    """Who looks at these cases at the moment."""
+def read_claims(connection: Connection, kab: int, saat: datetime) -> dict[int, Pemegang]:
+    """Who looks at which case of a kab at the moment: a few at a time, however many cases wait."""
     query = (
         sa.select(klaim.c.usulan, klaim.c.pengguna, pengguna.c.nama, klaim.c.sampai)
         .join(pengguna, pengguna.c.id == klaim.c.pengguna)
-        .where(klaim.c.kab == kab, klaim.c.usulan.in_(list(nomor)), klaim.c.sampai > saat)
+        .where(klaim.c.kab == kab, klaim.c.sampai > saat)
     )
     return {row.usulan: Pemegang(row.pengguna, row.nama, row.sampai) for row in connection.execute(query)}
 

@@ -110,7 +110,7 @@ def _plan(
         raise InvalidInput("Tindakan massal hanya untuk kasus yang menunggu. Pilih saringan “Menunggu” atau “Ditunda”.")
     kab = _kab(scope)
     numbers = massal_store.read_nomor(connection, scope, saringan, oleh.hari)
-    claims = store.read_claims(connection, kab, numbers, oleh.saat)
+    claims = store.read_claims(connection, kab, oleh.saat)
     facts = sorted(_facts(connection, kab, numbers, oleh.now), key=_turn)
     failed: Counter[str] = Counter()
     ready: list[Keadaan] = []

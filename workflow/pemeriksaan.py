@@ -55,7 +55,7 @@ def klaim(actor: Actor, kab: int, nomor: int, *, saat: datetime) -> Pemegang:
         if case.status is not StatusUsulan.BELUM_DIPERIKSA:
             raise _too_late(work, kab, case)
         if store.claim(work, kab, nomor, actor.id, saat=saat, sampai=until) is None:
-            raise _held(store.read_claims(work, kab, [nomor], saat)[nomor])
+            raise _held(store.read_claims(work, kab, saat)[nomor])
     return Pemegang(actor.id, actor.name, until)
 
 
@@ -116,13 +116,13 @@ def _decide(
     versi: datetime,
     alamat_ip: str | None,
 ) -> Tindakan:
-    engine.hold(work, kab, [nomor])
-    case = _one(work, kab, nomor)
+    held = engine.hold(work, kab, [nomor])
+    case = held.cases.get(nomor) or _one(work, kab, nomor)
     if menjadi(case.jenis, case.status, putusan.keputusan) is None or case.versi != versi:
         raise _too_late(work, kab, case)
     number = store.add_act(work, kab, putusan, state=StateTindakan.SELESAI, jumlah=1, pembuat=oleh.id, saat=oleh.saat)
     store.add_items(work, kab, number, [nomor])
-    obstacle = engine.terapkan(work, kab, number, [nomor], putusan, oleh)[nomor]
+    obstacle = engine.terapkan(work, kab, number, [nomor], putusan, oleh, held)[nomor]
     if obstacle is not None:
         raise RuleViolation(f"{obstacle.pesan} {obstacle.langkah}")
     store.update_act(work, kab, number, selesai=1, berhasil=1, diselesaikan=oleh.saat)

@@ -44,7 +44,7 @@ class Pemutus:
 
 
 @dataclass(slots=True)
-class _Hold:
+class Dipegang:
     """Cases that are held, with what belongs to them. ``places`` are BSP places to book, by batch and desa."""
 
     cases: dict[int, Tercatat]
@@ -53,7 +53,7 @@ class _Hold:
     places: dict[BatchKey, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-def hold(work: Connection, kab: int, nomor: Sequence[int]) -> _Hold:
+def hold(work: Connection, kab: int, nomor: Sequence[int]) -> Dipegang:
     """Lock batch, verivali rows and cases, in this order; a case that is not there is left out."""
     seen = store.read_cases(work, kab, nomor)
     rows: dict[BatchKey, list[int]] = {case.key: [] for case in seen.values()}
@@ -61,7 +61,7 @@ def hold(work: Connection, kab: int, nomor: Sequence[int]) -> _Hold:
         if case.jenis in DARI_VERIVALI and case.ruta is not None:
             rows[case.key].append(case.ruta)
     order = sorted(rows, key=lambda key: (key.periode, key.program))
-    held = _Hold({})
+    held = Dipegang({})
     held.finalised = {key for key in order if verivali_store.share_batch(work, key) == "difinalisasi"}
     for key in order:
         if rows[key]:
@@ -74,14 +74,21 @@ def hold(work: Connection, kab: int, nomor: Sequence[int]) -> _Hold:
 
 
 def terapkan(
-    work: Connection, kab: int, tindakan: int, nomor: Sequence[int], putusan: Putusan, oleh: Pemutus
+    work: Connection,
+    kab: int,
+    tindakan: int,
+    nomor: Sequence[int],
+    putusan: Putusan,
+    oleh: Pemutus,
+    held: Dipegang | None = None,
 ) -> dict[int, Rintangan | None]:
     """Decide on cases in the order given and write what became of each into the act; None where it succeeded.
 
-    Of BSP cases the first get the free places. Raises ``register_store.TidakCocok`` where a change does not fit
-    the register as it is; nothing of the transaction may be kept then.
+    ``held`` is what ``hold`` gave for them. Of BSP cases the first get the free places. Raises
+    ``register_store.TidakCocok`` where a change does not fit the register as it is; nothing of the transaction may be
+    kept then.
     """
-    held = hold(work, kab, nomor)
+    held = held or hold(work, kab, nomor)
     outcome = _check(work, kab, held, nomor, putusan, oleh)
     _fill_places(work, held, nomor, putusan, outcome)
     done = [number for number in nomor if outcome[number] is None]
@@ -105,10 +112,10 @@ def _item(number: int, obstacle: Rintangan | None, before: dict[str, Any] | None
 
 
 def _check(
-    work: Connection, kab: int, held: _Hold, nomor: Sequence[int], putusan: Putusan, oleh: Pemutus
+    work: Connection, kab: int, held: Dipegang, nomor: Sequence[int], putusan: Putusan, oleh: Pemutus
 ) -> dict[int, Rintangan | None]:
     """What stands in the way of each case, but for the kuota."""
-    claims = store.read_claims(work, kab, nomor, oleh.saat)
+    claims = store.read_claims(work, kab, oleh.saat)
     facts = read_keadaan(work, kab, list(held.cases), oleh.now)
     outcome: dict[int, Rintangan | None] = {}
     for number in nomor:
@@ -141,7 +148,7 @@ def first_obstacle(facts: Keadaan, keputusan: Keputusan) -> Rintangan | None:
 
 
 def _fill_places(
-    work: Connection, held: _Hold, nomor: Sequence[int], putusan: Putusan, outcome: dict[int, Rintangan | None]
+    work: Connection, held: Dipegang, nomor: Sequence[int], putusan: Putusan, outcome: dict[int, Rintangan | None]
 ) -> None:
     """Give free places to BSP cases in order, and take back those of approved ones that are returned or refused."""
     bsp = [
@@ -210,7 +217,7 @@ class Tempat:
 def _write(
     work: Connection,
     kab: int,
-    held: _Hold,
+    held: Dipegang,
     done: Sequence[int],
     putusan: Putusan,
     oleh: Pemutus,
@@ -233,18 +240,19 @@ def _write(
         store.book(work, key, places)
     if putusan.keputusan is Keputusan.SETUJUI:
         changing = [number for number in done if held.cases[number].jenis in DARI_VERIVALI]
-        for number, was in register_store.apply_changes(work, kab, changing, oleh.saat).items():
+        written = register_store.apply_changes(work, kab, changing, oleh.saat) if changing else {}
+        for number, was in written.items():
             before[number]["register"] = was
     return before
 
 
-def _visit(held: _Hold, case: Tercatat) -> dict[str, Any] | None:
+def _visit(held: Dipegang, case: Tercatat) -> dict[str, Any] | None:
     """The verivali row behind a case as it was, if it waits for the review."""
     status, was = held.verivali.get((case.key, case.ruta or 0), (None, None))
     return was if status == StatusVerivali.TERIMPOR else None
 
 
-def _write_verivali(work: Connection, held: _Hold, done: Sequence[int], putusan: Putusan, oleh: Pemutus) -> None:
+def _write_verivali(work: Connection, held: Dipegang, done: Sequence[int], putusan: Putusan, oleh: Pemutus) -> None:
     """The visits behind the cases, then the counts of their desa: the last locks of the transaction.
 
     An approved case and a refused correction let the visit stand: the household was there, the register stays as it
@@ -301,7 +309,7 @@ def kembalikan(work: Connection, kab: int, tindakan: int, nomor: Sequence[int], 
     return changed
 
 
-def _moved(work: Connection, kab: int, held: _Hold, was: dict[int, dict[str, Any]]) -> set[int]:
+def _moved(work: Connection, kab: int, held: Dipegang, was: dict[int, dict[str, Any]]) -> set[int]:
     """Cases that somebody wrote after the act: the case itself, its household, or its batch."""
     changed = {
         number
