@@ -18,7 +18,7 @@ DETAK = "impor-detak"
 # Numbers of the uploads that this browser is sending, so that the list does not show them twice.
 SEDANG = "impor-sedang"
 AKSI, JAWAB, SEGAR, KEADAAN, BERIKUT = "impor-aksi", "impor-jawab", "impor-segar", "impor-keadaan", "impor-berikut"
-# What the lists hold, as trees of components that the browser builds itself.
+# What the lists hold, as HTML.
 TAMPIL, RAKIT = "impor-tampil", "impor-rakit"
 
 _MB = LARGEST_FILE // 1_000_000

@@ -16,6 +16,8 @@ from markupsafe import escape
 
 _NAMES = {
     "className": "class",
+    # By which a script finds an element again among new ones.
+    "key": "data-kunci",
     "htmlFor": "for",
     "tabIndex": "tabindex",
     "colSpan": "colspan",
@@ -42,7 +44,7 @@ def markup(node: Node | Sequence[Node]) -> str:
     tag = type(node).__name__.lower()
     props = part.to_plotly_json()["props"]
     children = props.pop("children", None)
-    head = "".join(_attribute(name, value) for name, value in props.items() if name != "key")
+    head = "".join(_attribute(name, value) for name, value in props.items())
     return f"<{tag}{head}>" if tag in _VOID else f"<{tag}{head}>{markup(children)}</{tag}>"
 
 

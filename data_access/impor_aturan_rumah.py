@@ -154,7 +154,7 @@ CHECKS: tuple[Cek, ...] = (
         f"{_AGE.format('a')} || ' tahun'",
     ),
     orang("pegawai", f"a.ada AND (a.kpm OR a.usulan) AND a.kedudukan = {_ASN}", "a.kedudukan"),
-    rumah("foto", f"k.aktif AND NOT {FOTO}", "NULL"),
+    rumah("foto", f"k.aktif AND k.berubah AND NOT {FOTO}", "NULL"),
     rumah("koordinat", f"k.aktif AND k.berubah AND {_NOWHERE}", "concat_ws(', ', k.lat, k.lon)"),
 )  # fmt: skip
 

@@ -27,6 +27,7 @@ from components.impor_tata import (
     TAMPIL,
 )
 from components.impor_temuan import aturan, desa, tabel_temuan, temuan
+from components.markup import markup
 from data_access import impor_baca
 from data_access.session import Connection, read_session
 from domain.access import Permission
@@ -97,7 +98,7 @@ def show_impor(
             return (
                 None,
                 "",
-                {"daftar": None, "kepala": _head(connection, ask, ask.berkas, pilihan)},
+                {"daftar": "", "kepala": markup(_head(connection, ask, ask.berkas, pilihan))},
                 ask.berkas.state not in BERJALAN,
                 dash.no_update if state == keadaan else state,
             )
@@ -110,7 +111,7 @@ def show_impor(
         return (
             None,
             impor_daftar.kalimat(items),
-            {"daftar": impor_daftar.daftar(items, names, zona=ask.zona, lama=more), "kepala": None},
+            {"daftar": markup(impor_daftar.daftar(items, names, zona=ask.zona, lama=more)), "kepala": ""},
             not any(item.state in BERJALAN for item in items),
             "",
         )
@@ -139,18 +140,18 @@ def show_isi(pilihan: dict[str, str] | None, _keadaan: Any, cari: Any) -> tuple[
         if ask.berkas is None or not ask.berkas.ringkasan:
             return {}, None
         if ask.tab == DESA:
-            return {"isi": desa(impor_baca.read_desa(connection, ask.berkas))}, None
+            return {"isi": markup(desa(impor_baca.read_desa(connection, ask.berkas)))}, None
         rows, after = _rows(connection, ask, pilihan, cari, None)
         if ask.tab == TEMUAN:
             narrow = baca_saringan_temuan(pilihan)
             counts = impor_baca.count_galat(connection, ask.kab, ask.berkas.nomor, narrow)
             more = int(ask.berkas.ringkasan.get("tidak_dirinci", 0))
             choices = aturan(counts, narrow, _name(connection, ask, narrow.desa), tidak_dirinci=more)
-            return {"saring": choices, "isi": tabel_temuan(rows) if rows else None}, after
+            return {"saring": markup(choices), "isi": markup(tabel_temuan(rows) if rows else None)}, after
         saringan = baca_saringan_hasil(pilihan, cari)
         found = impor_baca.count_hasil(connection, ask.kab, ask.berkas.nomor, saringan)
         choices = saring_hasil(found, saringan, _name(connection, ask, saringan.desa))
-        return {"saring": choices, "isi": rows or kosong(EMPTY)}, after
+        return {"saring": markup(choices), "isi": markup(rows or kosong(EMPTY))}, after
 
 
 @guarded_callback(
@@ -171,7 +172,7 @@ def show_more(_clicks: Any, pilihan: dict[str, str] | None, cari: Any, after: An
             raise PreventUpdate
         cursor = read_kursor(after, 1 if ask.tab == TEMUAN else 3)
         rows, after = _rows(connection, ask, pilihan or {}, cari, cursor)
-    return {"isi": rows, "tambah": True}, after
+    return {"isi": markup(rows), "tambah": True}, after
 
 
 def _rows(

@@ -194,10 +194,10 @@ def test_what_a_file_would_do_is_said_in_numbers_before_anybody_agrees(ready: in
 def test_the_difference_is_browsed_in_pages_with_identities_covered(ready: int, sign_in: SignIn, app: Any) -> None:
     reader = sign_in("supervisor.cimahi")
     first = rows(reader, berkas=str(ready))
-    assert len(first["response"]["impor-rakit"]["data"]["isi"]) == 50
+    assert first["response"]["impor-rakit"]["data"]["isi"].count('class="impor-rumah"') == 50
     text = text_of(first)
-    assert '"Tanah"' in text
-    assert '"Semen/bata merah"' in text
+    assert ">Tanah<" in text
+    assert ">Semen/bata merah<" in text
     assert "3277********0004" in text
     assert "angka yang disamarkan berbeda" in text
     assert NIK not in text
@@ -213,7 +213,7 @@ def test_the_difference_is_narrowed_by_outcome_kind_desa_and_words(ready: int, s
 
     def count(cari: str | None = None, **query: str) -> int:
         shown = rows(reader, cari, berkas=str(ready), **query)["response"]["impor-rakit"]["data"]["isi"]
-        return len(shown) if isinstance(shown, list) else 0
+        return str(shown).count('class="impor-rumah"')
 
     assert count(hasil="ditahan") == 1
     assert count(untuk="BSP") == 1
@@ -235,7 +235,7 @@ def test_findings_are_counted_by_rule_and_narrowed_to_one(ready: int, sign_in: S
     one = rows(reader, berkas=str(ready), tab="temuan", aturan="V16", tingkat="W")["response"]["impor-rakit"]["data"][
         "isi"
     ]
-    assert json.dumps(one).count('"Tr"') == 3
+    assert one.count("<tr") == 3
     assert "Melong" in text_of(rows(reader, berkas=str(ready), tab="desa"))
 
 
