@@ -294,7 +294,12 @@ FAULTS: tuple[tuple[str, str, str | None, Callable[[Rumah], None]], ...] = (
     ("V14", "W", "sta_hamil", lambda rumah: _pregnant(rumah, jns_kel=2, tgl_lahir="1950-01-01")),
     ("V15", "E", None, _pkh),
     ("V15", "W", "kedudukan", _orang(kedudukan=5)),
-    ("V16", "W", None, lambda rumah: rumah.berkas.bagian.update(lampiran=[])),
+    (
+        "V16",
+        "W",
+        None,
+        lambda rumah: (rumah.berkas.bagian.update(lampiran=[]), rumah.kunjungan.update(sta_keberadaan=2)),
+    ),
     ("V16", "W", "lat", lambda rumah: (rumah.ruta.update(lat=None), rumah.kunjungan.update(sta_keberadaan=2))),
     ("V17", "W", "nama", lambda rumah: _answer(rumah, 2, "NAMA DUKCAPIL")),
     ("U03", "E", "mengganti", lambda rumah: _replaces(rumah, 1)),
