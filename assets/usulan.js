@@ -335,7 +335,12 @@ window.usulan = window.usulan || {};
     if (link && plain) {
       event.preventDefault();
       if (link.dataset.usulanKasus) u.ke(link.dataset.usulanKasus);
-      else if (link.dataset.usulanTab) go({ tab: link.dataset.usulanTab === "usulan" ? null : link.dataset.usulanTab, jenis: null, antre: null, aturan: null, bagian: null, kasus: null });
+      else if (link.dataset.usulanTab) {
+        const tab = link.dataset.usulanTab;
+        // The numbers are of the half that was looked at.
+        const part = tab === "kinerja" && terakhir?.tab === "perbaikan" ? "perbaikan" : null;
+        go({ tab: tab === "usulan" ? null : tab, jenis: null, antre: null, aturan: null, bagian: part, kasus: null });
+      }
       else if (link.dataset.usulanBagian) go({ bagian: link.dataset.usulanBagian === "usulan" ? null : link.dataset.usulanBagian });
       else go({ antre: link.dataset.usulanAntre === "menunggu" ? null : link.dataset.usulanAntre, kasus: null });
       return;

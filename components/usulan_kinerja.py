@@ -41,7 +41,7 @@ def kinerja(found: KerjaPeriksa, tab: Tab, tempat: str, satuan: str) -> list[Com
         html.Dl([_figure(*item) for item in _figures(all_, found.sendiri)]),
         html.Div([_ages(all_, tab), _reasons(found)], className="usulan-grafik"),
         *([_table("Per pemeriksa", "Pemeriksa", found.pemeriksa, waiting=False)] if found.pemeriksa else []),
-        _table(f"Per {satuan}", satuan.capitalize(), found.wilayah, waiting=True),
+        *([_table(f"Per {satuan}", satuan.capitalize(), found.wilayah, waiting=True)] if found.wilayah else []),
     ]
 
 
@@ -69,14 +69,14 @@ def _sentence(row: BarisKerja, tempat: str) -> str:
 
 
 def _figures(row: BarisKerja, own: BarisKerja | None) -> list[tuple[str, str, str]]:
-    late = percent(ratio(row.terlambat, row.menunggu))
+    late = f"{percent(ratio(row.terlambat, row.menunggu))} dari" if row.menunggu else "dari"
     figures = [
         ("Menunggu", number(row.menunggu), "kasus belum diperiksa"),
-        (f"Lebih dari {SLA_HARI} hari", number(row.terlambat), f"{late} dari {number(row.menunggu)} yang menunggu"),
+        (f"Lebih dari {SLA_HARI} hari", number(row.terlambat), f"{late} {number(row.menunggu)} yang menunggu"),
         ("Median sampai putusan", _days(row.median), f"dari {number(row.diperiksa)} kasus yang diputuskan"),
         (
             "Pengembalian",
-            percent(row.pengembalian),
+            "–" if row.pengembalian is None else percent(row.pengembalian),
             f"{number(row.dikembalikan)} dari {number(row.diperiksa)} yang diputuskan",
         ),
     ]
@@ -98,6 +98,9 @@ def _figure(name: str, value: str, note: str) -> Component:
 
 
 def _ages(row: BarisKerja, tab: Tab) -> Component:
+    title = html.H2("Umur kasus yang menunggu")
+    if not row.menunggu:
+        return html.Section([title, html.P("Tidak ada kasus yang menunggu.", className="siks-samar")])
     keys = list(UMUR_PILIH)
     data = [
         Datum(
@@ -109,7 +112,7 @@ def _ages(row: BarisKerja, tab: Tab) -> Component:
         for (low, high), count, key in zip(UMUR, row.umur, keys, strict=True)
     ]
     chart = batang("usulan-umur", data, judul="Kasus yang menunggu, menurut umur", satuan="kasus")
-    return html.Section([html.H2("Umur kasus yang menunggu"), chart])
+    return html.Section([title, chart])
 
 
 def _reasons(found: KerjaPeriksa) -> Component:
