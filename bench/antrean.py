@@ -63,7 +63,7 @@ _CASES = """
     SELECT kab, ke, CASE WHEN mod(ke, 10) < 6 THEN 1 WHEN mod(ke, 10) < 9 THEN 3 ELSE 4 END, 202611, 1, desa, ke,
         lpad(desa::text || ke, 23, '0'), 1, DATE '2026-11-20' - CAST(mod(ke * 7, 20) AS integer),
         '{"ruta": {"lantai": [6, 2], "luas_lantai": [30, 36]}, "kunjungan": {"sta": 2, "tanggal": "2026-11-10"}}',
-        CASE WHEN mod(ke, 100) = 0 THEN ARRAY['V07'] WHEN mod(ke, 3) = 0 THEN ARRAY['V16'] ELSE '{}' END,
+        CASE WHEN mod(ke, 101) = 0 THEN ARRAY['V07'] WHEN mod(ke, 3) = 0 THEN ARRAY['V16'] ELSE '{}' END,
         CASE WHEN mod(ke, 3) = 0 THEN 20 ELSE 0 END, now() FROM tempat
 """
 _REST = """
