@@ -15,7 +15,7 @@ from components.usulan_kinerja import UMUR_PILIH
 from domain.antrean import ANTRE_NAME, LONGEST_SEARCH, Antre, SaringanAntrean, Urut
 from domain.kasus import Hitungan, Pilihan
 from domain.kesos import ALASAN
-from domain.tindakan import LONGEST_TEXT, URUNGKAN_DALAM
+from domain.tindakan import LONGEST_TEXT
 from domain.usulan import ALASAN_KEMBALI, ALASAN_TOLAK, Tab
 
 TEKS, CARI = "usulan-teks", "usulan-cari"
@@ -102,7 +102,6 @@ def _words() -> dict[str, object]:
         "identitas": {kode: ALASAN[kode] for kode in ("perbaikan", "pemadanan", "pemeriksaan", "pengaduan")},
         "tombol": _KEYS,
         "paling_panjang": LONGEST_TEXT,
-        "detik": int(URUNGKAN_DALAM.total_seconds()),
     }
 
 

@@ -6,7 +6,7 @@ narrowed before anything of the wish is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -56,8 +56,10 @@ def context() -> dict[str, Any]:
     return {"now": now, "saat": datetime.now(UTC), "alamat_ip": request.remote_addr}
 
 
-def register(name: str, answered: str, requires: Permission, function: Any, *, busy: bool = False) -> tuple[str, str]:
-    """Register the callback of an act, and what the browser does with its answer; returns the ids of its stores."""
+def register(
+    name: str, answered: str, requires: Permission, function: Callable[[Wish], Answer], *, busy: bool = False
+) -> None:
+    """Register the callback of an act, and what the browser does with its answer (``answered``)."""
     wish, answer = wish_store(name), answer_store(name)
 
     @guarded_callback(
@@ -72,7 +74,6 @@ def register(name: str, answered: str, requires: Permission, function: Any, *, b
         return function(said) | {"saat": said.get("saat")}
 
     dash.clientside_callback(ClientsideFunction("usulan", answered), Input(answer, "data"), prevent_initial_call=True)
-    return wish, answer
 
 
 def decide(wish: Wish) -> Answer:
