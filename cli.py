@@ -287,6 +287,44 @@ def export_siks(wilayah: str, periode: int, program: str, keluar: Path, pengguna
     )
 
 
+@cli.command("atur-periksa")
+@click.option("--batas-massal", type=int, help="Tindakan atas lebih banyak kasus dari ini perlu orang kedua.")
+@click.option(
+    "--dibawa", help="Jenis yang dibawa ke periode berikutnya bila belum diperiksa: bsp, dtks_baru; - kosong."
+)
+@click.option("--paling-sering", type=int, help="Berapa kali paling banyak sebuah kasus dibawa.")
+def atur_periksa(batas_massal: int | None, dibawa: str | None, paling_sering: int | None) -> None:
+    """Lihat atau ubah setelan pemeriksaan; tanpa pilihan hanya mencetaknya."""
+    from dataclasses import replace
+
+    from data_access.session import read_session
+    from data_access.setelan_periksa import read_setelan
+    from domain.access import Actor, Role
+    from domain.errors import InvalidInput
+    from domain.usulan import JENIS_NAME, JenisUsulan
+    from workflow.massal import ubah_setelan
+
+    with _database() as (_, url), _portal_engine(url):
+        with read_session() as connection:
+            now = read_setelan(connection)
+        wanted = now
+        if batas_massal is not None:
+            wanted = replace(wanted, batas_massal=batas_massal)
+        if paling_sering is not None:
+            wanted = replace(wanted, paling_sering=paling_sering)
+        if dibawa is not None:
+            names = {jenis.name.lower(): jenis for jenis in JenisUsulan}
+            words = [word for word in dibawa.replace(",", " ").split() if word != "-"]
+            if unknown := [word for word in words if word not in names]:
+                raise InvalidInput(f"Jenis “{unknown[0]}” tidak dikenal. Pilihan: bsp, dtks_baru.")
+            wanted = replace(wanted, dibawa=frozenset(names[word] for word in words))
+        if wanted != now:
+            ubah_setelan(Actor(0, "cli", "Pengelola instalasi", Role.PUSDATIN), wanted)
+    kinds = ", ".join(JENIS_NAME[jenis].lower() for jenis in sorted(wanted.dibawa)) or "tidak ada"
+    click.echo(f"Orang kedua diperlukan di atas {wanted.batas_massal} kasus.")
+    click.echo(f"Dibawa ke periode berikutnya, paling banyak {wanted.paling_sering} kali: {kinds}.")
+
+
 @cli.command("isi-siks")
 @click.argument("prelist", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--keluar", required=True, type=click.Path(path_type=Path), help="Berkas .siks yang ditulis.")

@@ -130,3 +130,15 @@ def test_a_reference_file_of_dukcapil_is_loaded_and_compared_at_once(run: Run, t
     )
     _refused(run("padankan"), "Pilih --rujukan BERKAS")
     _refused(run("padankan", "--rujukan", str(tmp_path / "tiada.csv")), "tidak dapat dibuka")
+
+
+def test_settings_of_the_review_are_shown_changed_and_checked(run: Run) -> None:
+    assert "di atas 500 kasus" in run("atur-periksa").output
+    changed = run("atur-periksa", "--batas-massal", "50", "--dibawa", "bsp")
+    assert changed.output.splitlines() == [
+        "Orang kedua diperlukan di atas 50 kasus.",
+        "Dibawa ke periode berikutnya, paling banyak 1 kali: usulan bsp.",
+    ]
+    assert run("atur-periksa").output == changed.output
+    _refused(run("atur-periksa", "--dibawa", "perbaikan"), "tidak dapat dibawa")
+    _refused(run("atur-periksa", "--dibawa", "x"), "tidak dikenal")
