@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -14,9 +15,12 @@ from components.format import number
 from components.ikon import ikon
 from components.usulan_daftar import tags
 from domain.instrumen import PADAN
+from domain.isian_kata import label
 from domain.kasus import AnggotaKasus, Kasus, Langgar, Ubahan
 
-_KEADAAN = {"baru": "Anggota baru", "berubah": "Berubah", "pergi": "Tidak lagi ada"}
+_KEADAAN = {"baru": "Baru", "berubah": "Berubah", "pergi": "Tidak lagi ada"}
+# What the row of a member says already.
+_IN_ROW = frozenset(label(name) for name in ("nama", "nik", "tgl_lahir", "hub_krt", "jns_kel"))
 # Below this likeness two texts are simply different, and marks in them would be noise; so are marks in answers that are
 # chosen from a list.
 _ALIKE = 0.7
@@ -127,8 +131,9 @@ def members(kasus: Kasus) -> Component | None:
     people = kasus.anggota
     if not people:
         return None
-    moved = sum(bool(one.keadaan) for one in people)
-    title = f"Anggota ({number(len(people))})" + (f", {number(moved)} berubah" if moved else "")
+    moved = Counter(one.keadaan for one in people if one.keadaan)
+    words = [f"{number(moved[state])} {name.lower()}" for state, name in _KEADAAN.items() if moved[state]]
+    title = f"Anggota ({', '.join([number(len(people)), *words])})"
     commented = {item.kolom for item in kasus.komentar if item.kolom}
     heads = ("Nama", "Hubungan", "L/P", "Lahir", "NIK", "Dukcapil")
     return _section(
@@ -172,7 +177,8 @@ def _person(one: AnggotaKasus, commented: set[str]) -> list[Component]:
     if one.ubah:
         rows.append(html.Tr(html.Td(_comparison(one.ubah, commented), colSpan=6), className="usulan-rinci"))
     elif one.isian:
-        rows.append(html.Tr(html.Td(facts(one.isian), colSpan=6), className="usulan-rinci"))
+        rest = [pair for pair in one.isian if pair[0] not in _IN_ROW]
+        rows.append(html.Tr(html.Td(facts(rest), colSpan=6), className="usulan-rinci"))
     return rows
 
 

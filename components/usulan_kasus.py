@@ -65,6 +65,7 @@ def case(kasus: Kasus, bingkai: Bingkai) -> Component:
                             changes(kasus),
                             proposed(kasus.isian),
                             members(kasus),
+                            lookalikes(bingkai.mirip, kasus.baris.kab, boleh=bingkai.boleh),
                             html.Div(id="usulan-kartu-tempat"),
                             comments(kasus, bingkai.zona, boleh=bingkai.boleh),
                         ],
@@ -76,7 +77,6 @@ def case(kasus: Kasus, bingkai: Bingkai) -> Component:
                             for part in (
                                 documents(kasus, bingkai.izin),
                                 bingkai.peta,
-                                lookalikes(bingkai.mirip, kasus.baris.kab, boleh=bingkai.boleh),
                                 others(bingkai.lain),
                                 visit(kasus),
                                 quota(kasus),
