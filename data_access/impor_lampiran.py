@@ -84,6 +84,8 @@ _RESTORE_MUSDES = sa.text(
     "INSERT INTO musdes SELECT r.* FROM jsonb_populate_recordset(NULL::musdes, CAST(:rows AS jsonb)) AS r"
 ).bindparams(sa.bindparam("rows", type_=JSONB))
 
+_OWN = ("kab", "impor", "periode", "program")
+_SAID = ("jenis", "desa", "idbdt", "diambil", "lat", "lon", "sha256")
 _HELD = (
     "SELECT FROM lampiran AS x WHERE x.kab = :kab AND x.desa = a.desa AND x.periode = :periode "
     "AND x.program = :program AND x.jenis = a.jenis AND x.sha256 = a.sha256"
@@ -100,29 +102,28 @@ _LAMPIRAN = sa.text(
     f"LEFT JOIN wilayah AS w ON {_OWN_DESA.format(of='l')} AND l.jenis IN {_PAPERS} "
     "WHERE h.idbdt IS NOT NULL OR w.kode IS NOT NULL "
     "ORDER BY l.berkas, l.jenis, coalesce(h.desa, l.desa), h.idbdt, l.baris) "
-    f"SELECT * FROM ada AS a WHERE NOT EXISTS ({_HELD} AND x.idbdt = a.idbdt) "
+    f"SELECT berkas, {', '.join(_SAID)} FROM ada AS a WHERE NOT EXISTS ({_HELD} AND x.idbdt = a.idbdt) "
     f"AND NOT EXISTS ({_HELD} AND a.idbdt IS NULL AND x.idbdt IS NULL) ORDER BY a.berkas"
 )
-_COLUMNS = tuple(column.name for column in lampiran.c if column.name != "id")
 _DELETE_LAMPIRAN = sa.text("DELETE FROM lampiran WHERE kab = :kab AND impor = :impor")
 
 
 def write_lampiran(connection: Connection, params: Mapping[str, Any], read: Read, report: Report) -> int:
     """Write the attachments of an import and return how many. ``report``: those done, and how many in all."""
-    wanted = [dict(row) for row in connection.execute(_LAMPIRAN, params).mappings()]
-    by_name = {name: list(rows) for name, rows in groupby(wanted, key=lambda row: row.pop("berkas"))}
-    own = {name: params[name] for name in ("kab", "impor", "periode", "program")}
+    wanted = connection.execute(_LAMPIRAN, params).all()
+    by_name = {name: list(rows) for name, rows in groupby(wanted, key=lambda row: row.berkas)}
+    own = tuple(params[name] for name in _OWN)
 
     def rows() -> Iterator[Sequence[object]]:
         done = 0
         for name, data in read(list(by_name)):
-            common = own | {"mime": _MIME_OF[name.rpartition(".")[2]], "ukuran": len(data), "isi": data}
+            common = (*own, _MIME_OF[name.rpartition(".")[2]], len(data), data)
             for row in by_name[name]:
-                done += 1
-                yield [(common | row)[column] for column in _COLUMNS]
+                yield *common, *row[1:]
+            done += len(by_name[name])
             report(done, len(wanted))
 
-    copy_typed(connection, lampiran, _COLUMNS, rows())
+    copy_typed(connection, lampiran, (*_OWN, "mime", "ukuran", "isi", *_SAID), rows())
     return len(wanted)
 
 
