@@ -180,10 +180,9 @@ def _of_bsp(item: Keadaan) -> dict[Sebab, tuple[str, str] | None]:
 def _padan_words(padan: int | None) -> tuple[str, str] | None:
     if padan is None:
         return "NIK pengurus tidak ada, sehingga tidak dapat dipadankan dengan Dukcapil.", _NIK_STEP
-    if padan == 1:
+    # Nothing is refused because Dukcapil has not answered: a silent service must not keep anybody from eating.
+    if padan in (0, 1):
         return None
-    if padan == 0:
-        return "NIK pengurus belum dipadankan dengan Dukcapil.", "Tunggu jawaban Dukcapil, lalu coba lagi."
     return f"NIK pengurus tidak lolos pemadanan Dukcapil: {PADAN[padan]}.", _NIK_STEP
 
 

@@ -136,3 +136,15 @@ def test_other_cases_of_the_same_people_are_named(own_database: str) -> None:
         (f.FIRST + 2, "rumah tangga yang sama"),
         (f.FIRST + 3, "NIK yang sama"),
     ]
+
+
+def test_nothing_is_refused_because_dukcapil_has_not_answered(own_database: str) -> None:
+    with unit_of_work() as work:
+        f.clear(work)
+        home = f.homes(work, 1, kpm=False)[0]
+        f.papers(work, home.desa)
+        f.set_kuota(work, home.desa, 5)
+        for padan, stands in ((0, False), (1, False), (2, True), (4, True)):
+            work.execute(sa.update(individu).where(individu.c.ruta == home.id).values(padan=padan))
+            case = read(work, f.add_case(work, 10 + padan, home, JenisUsulan.BSP))
+            assert (Sebab.TIDAK_PADAN in {item.sebab for item in case.rintangan}) is stands
