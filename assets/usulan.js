@@ -11,6 +11,8 @@ window.usulan = window.usulan || {};
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   const here = () => location.pathname.replace(/\/$/, "") === "/usulan" && byId("usulan");
   const RENEW_MS = 120_000;
+  // Once what is on the screen has been painted: every word to the server first runs through the whole of Dash.
+  const later = (act) => requestAnimationFrame(() => setTimeout(act));
 
   u.store = (name, data) => dash().set_props(`usulan-${name}`, { data: { ...data, saat: Date.now() } });
   u.el = (tag, attributes = {}, ...children) => {
@@ -118,8 +120,10 @@ window.usulan = window.usulan || {};
     if (ikut || innerWidth < 900) byId("usulan-judul")?.focus({ preventScroll: true });
     ikut = false;
     u.penampil.ganti();
-    if (facts()) u.store("dibuka", { kunci: terbuka, kartu: true });
-    ready();
+    later(() => {
+      if (terbuka && facts()) u.store("dibuka", { kunci: terbuka, kartu: true });
+      ready();
+    });
   }
 
   function ready() {
@@ -208,8 +212,10 @@ window.usulan = window.usulan || {};
   u.ke = (kunci) => {
     ikut = true;
     // Before the address has followed: that takes a moment, and the case lies ready.
-    if (kunci !== terbuka && (!kunci || siapan.has(kunci))) open(kunci);
-    go({ kasus: kunci });
+    if (kunci !== terbuka && (!kunci || siapan.has(kunci))) {
+      open(kunci);
+      later(() => go({ kasus: terbuka }));
+    } else go({ kasus: kunci });
     document.querySelector("#usulan-baris [aria-current]")?.scrollIntoView({ block: "nearest" });
   };
 
