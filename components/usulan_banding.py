@@ -194,7 +194,7 @@ def rules(found: Sequence[Langgar]) -> Component | None:
 
 def _rule(item: Langgar) -> Component:
     details = [
-        "".join((f"{name}: " if name else "", value or "kosong", f", seharusnya {expected}" if expected else ""))
+        "".join((f"{name}: " if name else "", value or "kosong", f" → {expected}" if expected else ""))
         for name, value, expected in item.rincian
         if name or value
     ]

@@ -304,14 +304,22 @@ def read_baris(
     if not keys:
         return []
     pengusul, pemutus, pemegang = (pengguna.alias(name) for name in ("pengusul", "pemutus", "pemegang"))
-    kecamatan, kota = wilayah.alias("kec"), wilayah.alias("kota")
+    kecamatan, kota, baru = wilayah.alias("kec"), wilayah.alias("kota"), u.alias("baru")
+    # Of a usulan for a household that is to enter the register: the name it is proposed under.
+    proposed = (
+        sa.select(baru.c.isi["rumah"]["nama_krt"].astext)
+        .where(baru.c.kab == u.c.kab, baru.c.idbdt == u.c.idbdt, u.c.ruta.is_(None), baru.c.ruta.is_(None))
+        .where(baru.c.jenis == int(JenisUsulan.DTKS_BARU))
+        .order_by(baru.c.id.desc())
+        .limit(1)
+    )
     query = (
         sa.select(
             u, r.c.nama_krt, r.c.alamat, r.c.idbdt.label("terdaftar"), wilayah.c.nama.label("nama_desa"),
             kecamatan.c.nama.label("nama_kec"), kota.c.nama.label("nama_kab"),
             pengusul.c.nama.label("nama_pengusul"), pemutus.c.nama.label("nama_pemutus"),
             klaim.c.pengguna.label("klaim_oleh"), klaim.c.sampai.label("klaim_sampai"),
-            pemegang.c.nama.label("klaim_nama"),
+            pemegang.c.nama.label("klaim_nama"), proposed.scalar_subquery().label("nama_diusulkan"),
         )
         .select_from(
             u.join(wilayah, wilayah.c.kode == u.c.desa)
@@ -341,7 +349,7 @@ def _baris(row: Any, hari_ini: date) -> BarisAntrean:
         periode=row.periode,
         idbdt=row.idbdt or row.terdaftar,
         ruta=row.ruta,
-        nama=row.nama_krt or rumah.get("nama_krt") or "",
+        nama=row.nama_krt or rumah.get("nama_krt") or row.nama_diusulkan or "",
         alamat=row.alamat or rumah.get("alamat"),
         desa=row.desa,
         nama_desa=row.nama_desa,

@@ -97,7 +97,7 @@ def _flags(parts: str) -> str:
     ``domain.temuan.risiko`` makes of them.
     """
     return f"""SELECT t.idbdt, array_agg(t.aturan ORDER BY t.aturan) AS aturan,
-        least(100, sum(b.risiko) FILTER (WHERE t.berat)) AS risiko
+        least(100, coalesce(sum(b.risiko) FILTER (WHERE t.berat), 0)) AS risiko
     FROM (SELECT idbdt, aturan, bool_or(tingkat = '{Tingkat.W}') AS berat FROM kerja_temuan
         WHERE tingkat <> '{Tingkat.E}' AND bagian IN ({parts}) AND idbdt IS NOT NULL GROUP BY idbdt, aturan) AS t
     JOIN (VALUES {_RISIKO}) AS b (aturan, risiko) USING (aturan) GROUP BY t.idbdt"""

@@ -226,6 +226,14 @@ def test_the_risk_is_the_one_the_domain_makes_of_the_warnings(berkas: Berkas) ->
     assert _row(found)["risiko"] == risiko(warned)
 
 
+def test_what_is_only_noted_adds_no_risk(berkas: Berkas) -> None:
+    person = berkas.bagian["individu"][-1]
+    person["nik"] = "110101" + str(person["nik"])[6:]
+    found = berkas.periksa()
+    assert {(item["aturan"], item["tingkat"]) for item in found.temuan} == {("V03", "I")}
+    assert (_row(found)["aturan"], _row(found)["risiko"]) == (["V03"], 0)
+
+
 def test_numbers_say_what_the_file_would_change(berkas: Berkas) -> None:
     angka = berkas.periksa().angka
     desa = str(berkas.bagian["rumah_tangga"][0]["desa"])
