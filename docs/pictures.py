@@ -25,6 +25,8 @@ PICTURES = (
     ("peta-ponsel", "pusdatin", "/peta", PHONE, "light"),
     ("verivali", "pusdatin", "/verivali", DESKTOP, "light"),
     ("desa", "supervisor.cimahi", "/desa/3277011001", DESKTOP, "light"),
+    ("impor", "supervisor.cimahi", "/impor", DESKTOP, "light"),
+    ("usulan", "supervisor.cimahi", "/usulan?tab=perbaikan&urut=risiko", DESKTOP, "light"),
     ("kuota", "supervisor.cimahi", "/kuota", DESKTOP, "light"),
     ("data-kesos", "supervisor.cimahi", "/data-kesos?bantuan=tanpa", DESKTOP, "light"),
 )
