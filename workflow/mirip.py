@@ -1,4 +1,4 @@
-"""How likely two records are one person: a Fellegi-Sunter model of splink with fixed weights (decision 22).
+"""How likely two records are one person: a Fellegi-Sunter model of splink with fixed weights (decision 19).
 
 The weights were estimated once on generated people with mistakes of clerks in a known share, and are kept here, so that
 the same pair gets the same score everywhere and always. splink and DuckDB are loaded when a search begins: no web
