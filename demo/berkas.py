@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from data_access import keterangan
+from data_access.impor_baca import read_impor
 from data_access.kuota_store import desa_of
 from data_access.pengguna import find_by_username
 from data_access.periode import list_periode
@@ -97,7 +98,10 @@ def _hand_in_one(actor: Actor, desa: int, item: _Kiriman, folder: Path, benih: i
     content = filled.read_bytes()
     nomor = upload(actor, f"{place}.siks", content[: len(content) - item.terpotong], now=now)
     periksa(actor.wilayah, nomor)
-    if not item.proses:
+    with read_session() as connection:
+        checked = read_impor(connection, actor.wilayah, nomor)
+    # A file that would change nothing has come to its end already.
+    if not item.proses or checked is None or checked.state is not StateImpor.SIAP:
         return False
     impor.setujui(actor, nomor, now=now)
     proses(actor.wilayah, nomor)
