@@ -80,11 +80,15 @@ def test_a_supervisor_decides_by_keyboard_and_takes_it_back(settled: Visit) -> N
 def test_j_and_k_walk_the_queue_and_back_works(settled: Visit) -> None:
     page = settled(QUEUE, "supervisor.cimahi")
     first = _open_first(page)
+    address = page.url
     page.keyboard.press("j")
     title = page.locator("#usulan-judul")
     expect(title).not_to_have_text(first)
+    # The case is painted before the address follows.
+    expect(page).not_to_have_url(address)
     page.keyboard.press("k")
     expect(title).to_have_text(first)
+    expect(page).to_have_url(address)
     page.go_back()
     expect(title).not_to_have_text(first)
     page.keyboard.press("Escape")
