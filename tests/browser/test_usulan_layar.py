@@ -55,7 +55,8 @@ def _open_first(page: Page) -> str:
     """Open the first case by key; its name."""
     expect(page.locator(".usulan-butir")).to_have_count(6, timeout=20_000)
     page.keyboard.press("j")
-    first = page.locator(".usulan-butir .usulan-nama").first.inner_text()
+    first = page.locator(".usulan-butir .usulan-nama").first.text_content()
+    assert first
     expect(page.locator("#usulan-judul")).to_have_text(first)
     return first
 
