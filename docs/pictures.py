@@ -55,6 +55,9 @@ def main() -> int:
             _sign_in(page, base, username)
             page.goto(f"{base}{address}")
             page.wait_for_load_state("networkidle")
+            if name == "usulan":
+                # The queue shows its case once one is opened.
+                page.keyboard.press("j")
             page.wait_for_timeout(2000)
             page.screenshot(path=FOLDER / f"{name}.png")
             context.close()
