@@ -106,6 +106,13 @@ window.usulan = window.usulan || {};
     return dash().no_update;
   }
 
+  /* "2 dari 33", once the numbers are known. */
+  function where() {
+    const box = byId("usulan-kasus").querySelector(".usulan-letak");
+    const place = urutan().indexOf(terbuka);
+    if (box) box.textContent = place >= 0 && jumlah() ? `${u.number.format(place + 1)} dari ${u.number.format(jumlah())}` : "";
+  }
+
   function show(html) {
     const box = byId("usulan-kasus");
     // Read again, the same case stays where it was read.
@@ -114,9 +121,7 @@ window.usulan = window.usulan || {};
     box.innerHTML = html;
     box.classList.remove("usulan-memuat", "usulan-terkunci");
     if (again) box.querySelector(".usulan-badan").scrollTop = again;
-    const place = urutan().indexOf(terbuka);
-    const where = box.querySelector(".usulan-letak");
-    if (where) where.textContent = place >= 0 && jumlah() ? `${u.number.format(place + 1)} dari ${u.number.format(jumlah())}` : "";
+    where();
     if (ikut || innerWidth < 900) byId("usulan-judul")?.focus({ preventScroll: true });
     ikut = false;
     u.penampil.ganti();
@@ -233,18 +238,27 @@ window.usulan = window.usulan || {};
 
   function daftar(data) {
     if (!data || !here()) return dash().no_update;
-    isi = { jumlah: data.jumlah, berikut: data.berikut };
+    isi.berikut = data.berikut;
+    const held = document.activeElement?.closest?.("#usulan-baris [data-usulan-kasus]")?.dataset.usulanKasus;
+    put("usulan-baris", data.baris);
+    if (held) document.querySelector(`#usulan-baris [data-usulan-kasus="${held}"]`)?.focus({ preventScroll: true });
+    // The server says now what became of them.
+    for (const kunci of u.sudah.keys()) if (!urutan().includes(kunci)) u.sudah.delete(kunci);
+    drawn();
+    return dash().no_update;
+  }
+
+  /* Tabs, filters and numbers: they may come after the rows. */
+  function hitungan(data) {
+    if (!data || !here()) return dash().no_update;
+    isi.jumlah = data.jumlah;
     put("usulan-tab", data.tab);
     // A choice that is being made is not taken from under the hand.
     if (!byId("usulan-saringan").contains(document.activeElement)) put("usulan-saringan", data.saringan);
     put("usulan-kepala", data.kepala);
-    const held = document.activeElement?.closest?.("#usulan-baris [data-usulan-kasus]")?.dataset.usulanKasus;
-    put("usulan-baris", data.baris);
-    if (held) document.querySelector(`#usulan-baris [data-usulan-kasus="${held}"]`)?.focus({ preventScroll: true });
     for (const select of document.querySelectorAll("[data-usulan-saring]")) select.value = terakhir?.[select.dataset.usulanSaring] || "";
-    // The server says now what became of them.
-    for (const kunci of u.sudah.keys()) if (!urutan().includes(kunci)) u.sudah.delete(kunci);
-    drawn();
+    where();
+    drawChosen();
     return dash().no_update;
   }
 
@@ -400,5 +414,5 @@ window.usulan = window.usulan || {};
     act();
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { usulan: { tanya, buka, daftar, lanjutan, muatan, siap, pemegang, segar, kinerja } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { usulan: { tanya, buka, daftar, hitungan, lanjutan, muatan, siap, pemegang, segar, kinerja } });
 })();

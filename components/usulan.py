@@ -21,6 +21,7 @@ from domain.usulan import ALASAN_KEMBALI, ALASAN_TOLAK, Tab
 TEKS, CARI = "usulan-teks", "usulan-cari"
 # Stores: what the browser wishes, and what the server answers.
 TANYA, DAFTAR, LANJUT, LANJUTAN = "usulan-tanya", "usulan-daftar", "usulan-lanjut", "usulan-lanjutan"
+HITUNGAN = "usulan-hitungan"
 BUKA, MUATAN, SIAP, MUATAN_SIAP = "usulan-buka", "usulan-muatan", "usulan-siap", "usulan-muatan-siap"
 DIBUKA, PEMEGANG, IDENTITAS, SIBUK = "usulan-dibuka", "usulan-pemegang", "usulan-identitas", "usulan-sibuk"
 # Acts on many and work in numbers: their wish and their answer.

@@ -91,6 +91,7 @@ def read_kunci(actor: Actor, text: object) -> tuple[int, int]:
     return kab, int(match[2])
 
 
-def own_words(saringan: SaringanAntrean) -> list[str]:
-    """What the page itself narrows by, in words; programme and periode stand in the bar above."""
-    return replace(saringan, program=None, periode=None).words()
+def narrowed_by(connection: Connection, ask: Permintaan) -> list[str]:
+    """What the page itself narrows by, in words; wilayah, programme and periode stand in the bar above."""
+    desa = [] if ask.scope == ask.root else [read_wilayah(connection, ask.scope.kode).nama]
+    return [*desa, *replace(ask.saringan, program=None, periode=None).words()]

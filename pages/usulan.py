@@ -19,7 +19,7 @@ from domain.errors import InvalidInput
 from domain.kesos import baca_alasan
 from pages._guard import guarded_callback
 from pages._session import current_actor, current_akun
-from pages._usulan import HALAMAN, TERBANYAK, may_decide, own_words, read_permintaan
+from pages._usulan import HALAMAN, TERBANYAK, may_decide, narrowed_by, read_permintaan
 from pages._usulan_aksi import STORES as ACT_STORES
 from pages._usulan_aksi import register_acts
 from pages._usulan_kasus import open_case, open_identity, read_case
@@ -38,7 +38,7 @@ dash.register_page(
 )
 
 STORES = (
-    bagian.TANYA, bagian.DAFTAR, bagian.LANJUT, bagian.LANJUTAN, bagian.BUKA, bagian.MUATAN, bagian.SIAP,
+    bagian.TANYA, bagian.DAFTAR, bagian.HITUNGAN, bagian.LANJUT, bagian.LANJUTAN, bagian.BUKA, bagian.MUATAN, bagian.SIAP,
     bagian.MUATAN_SIAP, bagian.DIBUKA, bagian.PEMEGANG, bagian.IDENTITAS, bagian.SIBUK, *ACT_STORES, *MASSAL_STORES,
     bagian.KINERJA, KINERJA_WISH,
 )  # fmt: skip
@@ -65,6 +65,7 @@ _clientside(
 )
 _clientside("buka", Output(bagian.BUKA, "data"), Input("pilihan", "data"))
 _clientside("daftar", Input(bagian.DAFTAR, "data"))
+_clientside("hitungan", Input(bagian.HITUNGAN, "data"))
 _clientside("lanjutan", Input(bagian.LANJUTAN, "data"))
 _clientside("muatan", Input(bagian.MUATAN, "data"))
 _clientside("siap", Input(bagian.MUATAN_SIAP, "data"))
@@ -82,29 +83,44 @@ register_kinerja()
     prevent_initial_call=True,
 )
 def show_list(query: dict[str, Any] | None) -> dict[str, Any]:
-    """Tabs, filters, numbers and the first rows; as many rows as are shown already (``dimuat``)."""
+    """The first rows; as many as are shown already (``dimuat``)."""
     if not query:
         raise PreventUpdate
     actor, shown = current_actor(), query.get("dimuat")
     size = min(max(shown if isinstance(shown, int) else 0, HALAMAN), TERBANYAK)
     with read_session() as connection:
         ask = read_permintaan(connection, actor, query)
-        counts = antrean.count_antrean(connection, ask.scope, ask.saringan, hari_ini=ask.hari_ini)
-        choices = antrean.read_pilihan(connection, ask.root, ask.saringan)
         page = antrean.read_antrean(
             connection, ask.scope, ask.saringan, None, size, hari_ini=ask.hari_ini, saat=ask.saat
         )
+        narrowed = narrowed_by(connection, ask)
     own, place = ask.saringan, ask.wilayah.nama
-    narrowed = [*(name for kode, name, _ in choices.desa if str(kode) == str(query.get("desa"))), *own_words(own)]
-    total = counts.antre[str(own.antre)]
     found = rows(page.baris, own.tab, actor.id, boleh=may_decide(actor))
+    return {"baris": markup(found or nothing(own.tab, own.antre, narrowed, place)), "berikut": page.berikut}
+
+
+@guarded_callback(
+    Output(bagian.HITUNGAN, "data"),
+    Input(bagian.TANYA, "data"),
+    requires=Permission.VIEW_RUMAH_TANGGA,
+    prevent_initial_call=True,
+)
+def show_counts(query: dict[str, Any] | None) -> dict[str, Any]:
+    """Tabs, filters and numbers: exact, which for the whole country takes longer than the rows may."""
+    if not query:
+        raise PreventUpdate
+    with read_session() as connection:
+        ask = read_permintaan(connection, current_actor(), query)
+        counts = antrean.count_antrean(connection, ask.scope, ask.saringan, hari_ini=ask.hari_ini)
+        choices = antrean.read_pilihan(connection, ask.root, ask.saringan)
+        narrowed = narrowed_by(connection, ask)
+    own = ask.saringan
+    total = counts.antre[str(own.antre)]
     return {
         "tab": markup(bagian.tabs(counts, str(query.get("tab") or own.tab))),
         "saringan": markup(bagian.filters(own, choices, query)),
         "kepala": markup([bagian.states(counts, own.antre), *heading(total, narrowed)]),
-        "baris": markup(found or nothing(own.tab, own.antre, narrowed, place)),
         "jumlah": total,
-        "berikut": page.berikut,
     }
 
 

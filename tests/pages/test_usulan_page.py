@@ -90,7 +90,13 @@ def _question(wilayah: int = 3277, **more: Any) -> dict[str, Any]:
 
 
 def _list(client: FlaskClient, app: Any, **more: Any) -> Any:
-    return _data(_post(client, app, "usulan-daftar.data", {"usulan-tanya": _question(**more)}), "usulan-daftar")
+    """Rows and numbers together; None where neither is given."""
+    wish = {"usulan-tanya": _question(**more)}
+    rows, counts = (
+        _data(_post(client, app, f"usulan-{name}.data", wish), f"usulan-{name}") for name in ("daftar", "hitungan")
+    )
+    assert (rows is None) == (counts is None)
+    return None if rows is None else rows | counts
 
 
 def _case(client: FlaskClient, app: Any, nomor: int, wilayah: int = 3277) -> str:
