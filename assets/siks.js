@@ -266,7 +266,7 @@
   /* ---- One listener for all ---- */
 
   document.addEventListener("click", (event) => {
-    const menu = document.querySelector("details.siks-akun[open]");
+    const menu = document.querySelector("details:is(.siks-akun, .siks-nav-lain)[open]");
     if (menu && !menu.contains(event.target)) menu.open = false;
     const link = event.target.closest("[data-wilayah]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
@@ -282,7 +282,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    const menu = document.querySelector("details.siks-akun[open]");
+    const menu = document.querySelector("details:is(.siks-akun, .siks-nav-lain)[open]");
     if (event.key === "Escape" && menu) {
       menu.open = false;
       menu.querySelector("summary").focus();

@@ -30,10 +30,14 @@ PLACE = "tempat"
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the navigation: a page that works and that the reader may open."""
+    """One entry of the navigation: a page that works and that the reader may open.
+
+    ``menu`` is where it stands: "" in the bar, "lain" under Lainnya, "akun" in the menu of the account.
+    """
 
     name: str
     path: str
+    menu: str = ""
 
 
 def defaults(root: int, root_name: str, periode: Sequence[Periode], current: dict[int, int]) -> dict[str, object]:
@@ -82,21 +86,13 @@ def shell(
                         [
                             html.A([html.Span(className="siks-lambang"), "SIKS-NG"], href="/", className="siks-merek"),
                             html.Nav(
-                                [
-                                    html.A(
-                                        item.name,
-                                        href=item.path,
-                                        className="siks-nav-butir",
-                                        **attributes(data_siks="nav"),
-                                    )
-                                    for item in nav
-                                ],
+                                [*_links(nav, "", "siks-nav-butir"), *_more(nav)],
                                 className="siks-nav",
                                 **attributes(aria_label="Menu utama"),
                             ),
                             html.Div(id="bilah", className="siks-bilah"),
                             _theme_button(),
-                            _user_menu(actor, wilayah_name, csrf_token),
+                            _user_menu(actor, wilayah_name, csrf_token, nav),
                         ],
                         className="siks-atas",
                     ),
@@ -127,7 +123,24 @@ def _theme_button() -> Component:
     )
 
 
-def _user_menu(actor: Actor, wilayah_name: str, csrf_token: str) -> Component:
+def _links(nav: Sequence[NavItem], menu: str, kelas: str) -> list[Component]:
+    return [
+        html.A(item.name, href=item.path, className=kelas, **attributes(data_siks="nav"))
+        for item in nav
+        if item.menu == menu
+    ]
+
+
+def _more(nav: Sequence[NavItem]) -> list[Component]:
+    """Pages that are not asked for every day."""
+    links = _links(nav, "lain", "siks-nav-butir")
+    if not links:
+        return []
+    summary = html.Summary(["Lainnya", ikon("chevron-down")], className="siks-nav-butir")
+    return [html.Details([summary, html.Div(links, className="siks-nav-isi")], className="siks-nav-lain")]
+
+
+def _user_menu(actor: Actor, wilayah_name: str, csrf_token: str, nav: Sequence[NavItem]) -> Component:
     return html.Details(
         [
             html.Summary(
@@ -141,6 +154,7 @@ def _user_menu(actor: Actor, wilayah_name: str, csrf_token: str) -> Component:
                     html.Div(actor.name, className="fw-semibold"),
                     html.Div(ROLE_NAME[actor.role]),
                     html.Div(wilayah_name, className="siks-samar"),
+                    *_links(nav, "akun", "siks-akun-butir"),
                     html.Form(
                         [
                             dcc.Input(type="hidden", name="csrf_token", value=csrf_token),

@@ -55,9 +55,35 @@ ABOUT_ROWS = (
     "komentar",
     "pemadanan",
     "calon_ganda",
+    "pengecualian",
+    "batch_langkah",
+    "snapshot_ruta",
+    "snapshot_usulan",
+    "snapshot_desa",
+    "surat",
+    "sk",
+    "sk_baris",
+    "unduhan",
+    "permohonan",
+    "permohonan_berkas",
+    "pemindahan",
+    "pemindahan_dokumen",
+    "pendaftaran",
+    "pendaftaran_langkah",
 )
 # Tables big enough that their indexes are made after the rows.
-INDEXED_LATE = ("rumah_tangga", "individu", "verivali", "kuota", "usulan", "foto", "rekap_desa", "riwayat_desa")
+INDEXED_LATE = (
+    "rumah_tangga",
+    "individu",
+    "verivali",
+    "kuota",
+    "usulan",
+    "foto",
+    "pemindahan",
+    "pendaftaran",
+    "rekap_desa",
+    "riwayat_desa",
+)
 
 _RUNNING, _KAB = "contoh_berjalan", "contoh_kab:"
 # Any number that no other advisory lock of the portal uses.

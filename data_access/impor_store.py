@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from data_access.schema import STAGED, audit, batch, impor, impor_galat, impor_hasil, kunci_siks
+from domain.batch import StateBatch
 from domain.impor import Galat, Langkah, StateImpor
 
 # A kab with so many unfinished uploads has lost track of them, or means harm.
@@ -202,7 +203,7 @@ def last_write(connection: Connection, kab: int) -> int:
 def is_finalised(connection: Connection, kab: int, periode: int, program: int) -> bool:
     """Whether the kab's batch is closed, without holding it."""
     query = sa.select(batch.c.state).where(
-        batch.c.kab == kab, batch.c.periode == periode, batch.c.program == program, batch.c.state == "difinalisasi"
+        batch.c.kab == kab, batch.c.periode == periode, batch.c.program == program, batch.c.state != StateBatch.TERBUKA
     )
     return connection.execute(query).scalar_one_or_none() is not None
 

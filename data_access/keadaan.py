@@ -28,7 +28,7 @@ _SPAN = "BETWEEN CAST(to_char(u.diajukan, 'YYYYMM') AS integer) AND u.periode"
 _KEADAAN = sa.text(
     f"""
     SELECT u.id, u.jenis, u.periode, u.program, u.desa, u.ruta, u.mengganti,
-        coalesce(b.state = 'difinalisasi', false) AS difinalisasi,
+        coalesce(b.state <> 'terbuka', false) AS difinalisasi,
         coalesce(:now BETWEEN p.buka AND p.tutup_pengesahan, false) AS dibuka,
         'U02' = ANY(u.aturan) AS menunggu_sk,
         coalesce(r.kpm_bsp, false) AS kpm,

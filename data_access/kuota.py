@@ -402,7 +402,7 @@ def count_pengganti_salah(connection: Connection, scope: Scope, program: int, pe
 
 
 def read_batch_state(connection: Connection, kab: int, program: int, periode: int) -> str:
-    """``terbuka`` or ``difinalisasi``."""
+    """State of the batch (``domain.batch.StateBatch``)."""
     query = sa.text("SELECT state FROM batch WHERE kab = :kab AND periode = :periode AND program = :program")
     found = connection.execute(query, {"kab": kab, "periode": periode, "program": program}).scalar_one_or_none()
     return found or "terbuka"

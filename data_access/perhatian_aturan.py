@@ -28,7 +28,7 @@ _OF = "{0}.periode = :periode AND {0}.program = :program"
 _IN = "{0}.desa >= :low AND {0}.desa < :high"
 _OPEN_BATCH = (
     "NOT EXISTS (SELECT FROM batch b WHERE b.kab = {0}.kab AND b.periode = :periode AND b.program = :program "
-    "AND b.state = 'difinalisasi')"
+    "AND b.state <> 'terbuka')"
 )
 _N = " + ".join(f"r.{name}" for name in NONAKTIF)
 _WAITING = int(StatusUsulan.BELUM_DIPERIKSA)

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
+from domain.batch import StateBatch
 from domain.instrumen import (
     INDIVIDU_CODES,
     PADAN,
@@ -23,6 +24,7 @@ from domain.instrumen import (
     RUMAH_LIVESTOCK,
     RUMAH_PROGRAMS,
 )
+from domain.profil import PROFIL_TEKS
 from domain.siks import KOLOM, Bagian, Tipe
 from domain.status import StatusUsulan
 from domain.usulan import JENIS_OF_TAB, JenisUsulan
@@ -113,9 +115,33 @@ periode = sa.Table(
     # yyyymm of the month it is decreed for
     sa.Column("kode", Int, primary_key=True, autoincrement=False),
     sa.Column("buka", Moment, nullable=False),
+    # When proposals begin to be taken; null: with the periode.
+    sa.Column("buka_usulan", Moment),
     sa.Column("tutup_verivali", Moment, nullable=False),
     sa.Column("tutup_pengesahan", Moment, nullable=False),
+    # When its prelist and kuota were made, kab by kab; null before.
+    sa.Column("disiapkan", Moment),
     _check("urutan", "buka < tutup_verivali AND tutup_verivali <= tutup_pengesahan"),
+    _check("urutan_usulan", "buka_usulan BETWEEN buka AND tutup_verivali"),
+)
+
+# More time that Pusdatin gave a kab for one activity of a periode.
+pengecualian = sa.Table(
+    "pengecualian",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("program", SmallInt, nullable=False),
+    sa.Column("periode", Int, nullable=False),
+    # domain.kalender.Kegiatan
+    sa.Column("kegiatan", Text, nullable=False),
+    sa.Column("sampai", Moment, nullable=False),
+    sa.Column("alasan", Text, nullable=False),
+    sa.Column("oleh", Int, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False),
+    sa.Column("pencabut", Int),
+    sa.Column("dicabut", Moment),
+    sa.Index("ix_pengecualian_kab_periode_program", "kab", "periode", "program"),
 )
 
 rumah_tangga = sa.Table(
@@ -320,10 +346,354 @@ batch = sa.Table(
     sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
     sa.Column("periode", Int, primary_key=True, autoincrement=False),
     sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
-    # terbuka | difinalisasi
+    # domain.batch.StateBatch
     sa.Column("state", Text, nullable=False, server_default="terbuka"),
+    # How often it was finalised; the newest snapshot carries it.
+    sa.Column("versi", SmallInt, nullable=False, server_default="0"),
+    # SHA-256 of the newest snapshot's data file, and its totals; null before the first finalisasi.
+    sa.Column("sidik", sa.LargeBinary),
+    sa.Column("ringkasan", JSONB),
+    sa.Column("difinalisasi", Moment),
+    sa.Column("finalis", Int),
     sa.Column("diubah", Moment, nullable=False, server_default=sa.func.now()),
-    _check("state", "state IN ('terbuka', 'difinalisasi')"),
+    sa.Index("ix_batch_periode_program_state", "periode", "program", "state"),
+    _check("state", f"state IN ({', '.join(repr(str(item)) for item in StateBatch)})"),
+)
+
+# Every step a batch has taken; rows are added and never changed.
+batch_langkah = sa.Table(
+    "batch_langkah",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("urut", Int, primary_key=True, autoincrement=False),
+    # domain.batch.LANGKAH
+    sa.Column("langkah", Text, nullable=False),
+    sa.Column("dari", Text, nullable=False),
+    sa.Column("ke", Text, nullable=False),
+    sa.Column("versi", SmallInt, nullable=False),
+    sa.Column("pengguna", Int, nullable=False),
+    # As it was at the time.
+    sa.Column("nama", Text, nullable=False),
+    sa.Column("waktu", Moment, nullable=False),
+    # Why it was returned or reopened.
+    sa.Column("alasan", Text),
+    # What the step carries: findings of the provinsi, numbers.
+    sa.Column("isi", JSONB),
+)
+
+
+def _snapshot(name: str, *columns: Any) -> sa.Table:
+    """What was finalised, version by version; rows are added by the finalisasi and never changed."""
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+        sa.Column("periode", Int, primary_key=True, autoincrement=False),
+        sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+        sa.Column("versi", SmallInt, primary_key=True, autoincrement=False),
+        *columns,
+        postgresql_partition_by="RANGE (periode)",
+    )
+
+
+# Each household of the prelist as it stood.
+snapshot_ruta = _snapshot(
+    "snapshot_ruta",
+    sa.Column("ruta", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("desa", BigInt, nullable=False),
+    sa.Column("idbdt", sa.String(23), nullable=False),
+    sa.Column("no_kk", BigInt),
+    sa.Column("nama_krt", Text, nullable=False),
+    sa.Column("alamat", Text, nullable=False),
+    # Members counted (sta_art 1).
+    sa.Column("art", SmallInt, nullable=False),
+    sa.Column("kpm", sa.Boolean, nullable=False),
+    sa.Column("desil", SmallInt),
+    sa.Column("pengurus_nama", Text),
+    sa.Column("pengurus_nik", BigInt),
+    # StatusVerivali (FINAL for what entered the batch) and StaKeberadaan.
+    sa.Column("status", SmallInt, nullable=False),
+    sa.Column("sta_keberadaan", SmallInt),
+    # Its data were corrected in this periode.
+    sa.Column("diperbaiki", sa.Boolean, nullable=False),
+)
+
+# Each approved usulan that entered the batch.
+snapshot_usulan = _snapshot(
+    "snapshot_usulan",
+    sa.Column("usulan", BigInt, primary_key=True, autoincrement=False),
+    # domain.usulan.JenisUsulan, of proposals only
+    sa.Column("jenis", SmallInt, nullable=False),
+    sa.Column("desa", BigInt, nullable=False),
+    # Null for a household that is to enter the register.
+    sa.Column("ruta", BigInt),
+    sa.Column("idbdt", sa.String(23)),
+    sa.Column("mengganti", BigInt),
+    sa.Column("no_kk", BigInt),
+    sa.Column("nama_krt", Text, nullable=False),
+    sa.Column("alamat", Text, nullable=False),
+    sa.Column("art", SmallInt, nullable=False),
+    sa.Column("pengurus_nama", Text),
+    sa.Column("pengurus_nik", BigInt),
+)
+
+# What a letter says of a desa: rumah tangga first, the same of individu with ``art_`` before it (domain.rekap_surat).
+REKAP_SURAT_COUNTS: tuple[str, ...] = (
+    "prelist",
+    "awal",
+    "perbaikan",
+    "nonaktif_3",
+    "nonaktif_4",
+    "nonaktif_5",
+    "usulan",
+    "akhir",
+)
+snapshot_desa = _snapshot(
+    "snapshot_desa",
+    sa.Column("desa", BigInt, primary_key=True, autoincrement=False),
+    *(_count(name) for name in REKAP_SURAT_COUNTS),
+    *(_count(f"art_{name}") for name in REKAP_SURAT_COUNTS),
+    # Rows that entered the batch, and places of the desa (0 where the programme has no kuota).
+    _count("final"),
+    _count("kuota"),
+)
+
+# A letter of pengesahan as it was generated, and what was signed.
+surat = sa.Table(
+    "surat",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("periode", Int, nullable=False),
+    sa.Column("program", SmallInt, nullable=False),
+    sa.Column("versi", SmallInt, nullable=False),
+    # What /verifikasi is asked by; begins with the kab, so that it is found there.
+    sa.Column("kode", Text, nullable=False),
+    sa.Column("nomor", Text, nullable=False),
+    sa.Column("tanggal", sa.Date, nullable=False),
+    # Profil of the kab as it stood: kop and signature block.
+    sa.Column("profil", JSONB, nullable=False),
+    # Lines of the letter by kecamatan, and their sum.
+    sa.Column("rekap", JSONB, nullable=False),
+    # SHA-256 of the data file of the snapshot, and the root of the audit it was made under.
+    sa.Column("sidik", sa.LargeBinary, nullable=False),
+    sa.Column("akar", sa.LargeBinary),
+    sa.Column("pdf", sa.LargeBinary, nullable=False),
+    sa.Column("sidik_pdf", sa.LargeBinary, nullable=False),
+    sa.Column("halaman", Int, nullable=False),
+    # berlaku | diganti | dicabut
+    sa.Column("state", Text, nullable=False, server_default="berlaku"),
+    sa.Column("pembuat", Int, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False),
+    # basah | elektronik, once it came back signed.
+    sa.Column("cara", Text),
+    sa.Column("ttd_nama", Text),
+    sa.Column("ttd_mime", Text),
+    sa.Column("ttd", sa.LargeBinary),
+    sa.Column("ttd_sidik", sa.LargeBinary),
+    # What verifying an electronic signature said.
+    sa.Column("ttd_periksa", JSONB),
+    sa.Column("ttd_oleh", Int),
+    sa.Column("ttd_waktu", Moment),
+    sa.UniqueConstraint("kab", "kode"),
+    sa.Index("ix_surat_kab_periode_program", "kab", "periode", "program"),
+    _check("state", "state IN ('berlaku', 'diganti', 'dicabut')"),
+    _check("cara", "cara IN ('basah', 'elektronik')"),
+)
+
+# Who makes letters in a kab, and who signs them.
+profil = sa.Table(
+    "profil",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    *(sa.Column(name, Text, nullable=False, server_default="") for name in PROFIL_TEKS),
+    # PNG, made anew from what was uploaded.
+    sa.Column("logo", sa.LargeBinary),
+    sa.Column("oleh", Int),
+    sa.Column("diubah", Moment, nullable=False, server_default=sa.func.now()),
+)
+
+# Surat keputusan of the Menteri: of a programme and periode, with the list it decrees.
+sk = sa.Table(
+    "sk",
+    metadata,
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("program", SmallInt, nullable=False),
+    sa.Column("periode", Int, nullable=False),
+    sa.Column("nomor", Text, nullable=False),
+    sa.Column("tanggal", sa.Date, nullable=False),
+    # diunggah | ditetapkan | dibatalkan
+    sa.Column("state", Text, nullable=False, server_default="diunggah"),
+    sa.Column("nama_berkas", Text, nullable=False),
+    sa.Column("sidik", sa.LargeBinary, nullable=False),
+    _count("ruta"),
+    _count("art"),
+    sa.Column("oleh", Int, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False),
+    sa.Column("penetap", Int),
+    sa.Column("ditetapkan", Moment),
+    _check("state", "state IN ('diunggah', 'ditetapkan', 'dibatalkan')"),
+)
+
+sk_baris = sa.Table(
+    "sk_baris",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("sk", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("idbdt", sa.String(23), primary_key=True),
+    sa.Column("baris", Int, nullable=False),
+    sa.Column("desa", BigInt, nullable=False),
+    sa.Column("nama", Text, nullable=False),
+    sa.Column("art", SmallInt, nullable=False),
+)
+
+# Files taken away after the finalisasi.
+unduhan = sa.Table(
+    "unduhan",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    # hasil | data_surat | bank | paket
+    sa.Column("jenis", Text, nullable=False),
+    sa.Column("periode", Int),
+    sa.Column("program", SmallInt),
+    # The permohonan of a data package.
+    sa.Column("permohonan", BigInt),
+    sa.Column("nama", Text, nullable=False),
+    sa.Column("ukuran", BigInt, nullable=False),
+    sa.Column("sidik", sa.LargeBinary, nullable=False),
+    sa.Column("pengguna", Int, nullable=False),
+    sa.Column("waktu", Moment, nullable=False),
+    sa.Column("alamat_ip", Text),
+    sa.Index("ix_unduhan_kab_permohonan", "kab", "permohonan"),
+)
+
+# A request for the data of a kab, with its papers (MoU, BAST).
+permohonan = sa.Table(
+    "permohonan",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    # domain.permohonan.StatePermohonan
+    sa.Column("state", Text, nullable=False),
+    sa.Column("program", SmallInt, nullable=False),
+    sa.Column("periode", Int, nullable=False),
+    sa.Column("keperluan", Text, nullable=False),
+    sa.Column("catatan", Text),
+    sa.Column("pembuat", Int, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False),
+    sa.Column("dikirim", Moment),
+    sa.Column("pemeriksa", Int),
+    sa.Column("diperiksa", Moment),
+    sa.Column("berlaku_sampai", Moment),
+    sa.Index("ix_permohonan_state_dikirim", "state", "dikirim"),
+)
+
+permohonan_berkas = sa.Table(
+    "permohonan_berkas",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("permohonan", BigInt, primary_key=True, autoincrement=False),
+    # surat | mou | bast
+    sa.Column("jenis", Text, primary_key=True),
+    sa.Column("nama", Text, nullable=False),
+    sa.Column("mime", Text, nullable=False),
+    sa.Column("sidik", sa.LargeBinary, nullable=False),
+    sa.Column("isi", sa.LargeBinary, nullable=False),
+    sa.Column("oleh", Int, nullable=False),
+    sa.Column("diunggah", Moment, nullable=False),
+    _check("mime", "mime IN ('application/pdf', 'image/jpeg', 'image/png')"),
+)
+
+# A household on its way to another desa of the kab.
+pemindahan = sa.Table(
+    "pemindahan",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    # domain.pemindahan.StatePemindahan
+    sa.Column("state", Text, nullable=False),
+    sa.Column("ruta", BigInt, nullable=False),
+    sa.Column("desa_asal", BigInt, nullable=False),
+    sa.Column("desa_tujuan", BigInt, nullable=False),
+    sa.Column("alamat_baru", Text),
+    sa.Column("alasan", Text, nullable=False),
+    sa.Column("keterangan", Text),
+    sa.Column("kpm", sa.Boolean),
+    # Paper behind it; several of one submission share it.
+    sa.Column("dokumen", BigInt, nullable=False),
+    sa.Column("pengaju", Int, nullable=False),
+    sa.Column("diajukan", Moment, nullable=False),
+    sa.Column("pemutus", Int),
+    sa.Column("diputuskan", Moment),
+    sa.Column("catatan", Text),
+    sa.Column("dipindah", Moment),
+    sa.Column("pembatal", Int),
+    sa.Column("dibatalkan", Moment),
+    # What the move changed, to return to.
+    sa.Column("sebelum", JSONB),
+    sa.ForeignKeyConstraint(["kab", "ruta"], ["rumah_tangga.kab", "rumah_tangga.id"]),
+    sa.Index("ix_pemindahan_kab_ruta", "kab", "ruta"),
+    sa.Index("ix_pemindahan_kab_state_diajukan", "kab", "state", "diajukan"),
+    _check("desa_di_kab", "desa_asal / 1000000 = kab AND desa_tujuan / 1000000 = kab AND desa_asal <> desa_tujuan"),
+)
+
+pemindahan_dokumen = sa.Table(
+    "pemindahan_dokumen",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("nama", Text, nullable=False),
+    sa.Column("mime", Text, nullable=False),
+    sa.Column("sidik", sa.LargeBinary, nullable=False),
+    sa.Column("isi", sa.LargeBinary, nullable=False),
+    sa.Column("oleh", Int, nullable=False),
+    sa.Column("diunggah", Moment, nullable=False),
+    _check("mime", "mime IN ('application/pdf', 'image/jpeg', 'image/png')"),
+)
+
+# A citizen who asks to be registered (Permensos 5/2019), or a report that a household is not eligible.
+pendaftaran = sa.Table(
+    "pendaftaran",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    # domain.pendaftaran.JenisPendaftaran
+    sa.Column("jenis", Text, nullable=False),
+    sa.Column("state", Text, nullable=False),
+    # The step it waits for; null when it is over.
+    sa.Column("langkah", Text),
+    sa.Column("desa", BigInt, nullable=False),
+    # Of the register; null for one that is not in it.
+    sa.Column("ruta", BigInt),
+    sa.Column("nik", BigInt),
+    sa.Column("nama", Text, nullable=False),
+    sa.Column("isi", JSONB, nullable=False),
+    # The case of the review that it led to.
+    sa.Column("usulan", BigInt),
+    sa.Column("pencatat", Int, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False),
+    sa.Column("diubah", Moment, nullable=False),
+    sa.ForeignKeyConstraint(["kab", "ruta"], ["rumah_tangga.kab", "rumah_tangga.id"]),
+    sa.Index("ix_pendaftaran_kab_dibuat", "kab", "dibuat", "id"),
+    sa.Index("ix_pendaftaran_langkah_desa", "langkah", "desa", postgresql_where=sa.text("langkah IS NOT NULL")),
+    _check("desa_di_kab", "desa / 1000000 = kab"),
+)
+
+pendaftaran_langkah = sa.Table(
+    "pendaftaran_langkah",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("pendaftaran", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("urut", Int, primary_key=True, autoincrement=False),
+    sa.Column("langkah", Text, nullable=False),
+    # teruskan | kembalikan | tolak | kirim
+    sa.Column("keputusan", Text, nullable=False),
+    sa.Column("catatan", Text),
+    sa.Column("pengguna", Int, nullable=False),
+    sa.Column("waktu", Moment, nullable=False),
 )
 
 pengguna = sa.Table(
@@ -350,7 +720,61 @@ pengguna = sa.Table(
     sa.Column("ringkasan", sa.Boolean, nullable=False, server_default=sa.false()),
     # The day whose digest was sent, or is being sent: claimed first, so that none goes out twice.
     sa.Column("ringkasan_hari", sa.Date),
+    sa.Column("nip", Text),
+    sa.Column("jabatan", Text),
+    # JPEG, made anew from what was uploaded.
+    sa.Column("foto", sa.LargeBinary),
+    # Password given by somebody else: must be changed before anything else.
+    sa.Column("ganti_sandi", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("sandi_diubah", Moment),
+    # TOTP (RFC 6238): the secret, sealed with the key of the installation; since when it is confirmed; the last step
+    # that was used, so that no code counts twice; digests of recovery codes.
+    sa.Column("totp", sa.LargeBinary),
+    sa.Column("totp_aktif", Moment),
+    sa.Column("totp_langkah", BigInt),
+    sa.Column("totp_pemulihan", ARRAY(Text)),
+    sa.Column("pembuat", Int),
     sa.Index("ix_pengguna_wilayah", "wilayah"),
+)
+
+# Sessions that are or were open.
+sesi = sa.Table(
+    "sesi",
+    metadata,
+    # Digest of what the cookie carries.
+    sa.Column("id", sa.LargeBinary, primary_key=True),
+    sa.Column("pengguna", Int, nullable=False),
+    sa.Column("mulai", Moment, nullable=False),
+    sa.Column("terakhir", Moment, nullable=False),
+    sa.Column("alamat_ip", Text),
+    sa.Column("perangkat", Text),
+    # It was opened with a TOTP code, or confirmed by one later.
+    sa.Column("totp", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("berakhir", Moment),
+    sa.Column("diakhiri_oleh", Int),
+    sa.Index("ix_sesi_pengguna", "pengguna", "terakhir"),
+)
+
+# Somebody lost the password: asked without signing in, with a surat tugas, decided by the level above.
+reset_sandi = sa.Table(
+    "reset_sandi",
+    metadata,
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("pengguna", Int, nullable=False),
+    # diajukan | disetujui | ditolak
+    sa.Column("state", Text, nullable=False, server_default="diajukan"),
+    sa.Column("telepon", Text, nullable=False),
+    sa.Column("nama_berkas", Text, nullable=False),
+    sa.Column("mime", Text, nullable=False),
+    sa.Column("isi", sa.LargeBinary, nullable=False),
+    sa.Column("alamat_ip", Text),
+    sa.Column("dibuat", Moment, nullable=False),
+    sa.Column("pemutus", Int),
+    sa.Column("diputuskan", Moment),
+    sa.Column("catatan", Text),
+    sa.Index("ix_reset_sandi_state_dibuat", "state", "dibuat"),
+    _check("state", "state IN ('diajukan', 'disetujui', 'ditolak')"),
+    _check("mime", "mime IN ('application/pdf', 'image/jpeg', 'image/png')"),
 )
 
 audit = sa.Table(
@@ -366,10 +790,25 @@ audit = sa.Table(
     sa.Column("objek", Text, nullable=False),
     sa.Column("sebelum", JSONB),
     sa.Column("sesudah", JSONB),
+    # By the clock of the device that asked, and what it calls itself; in the digest where they are there.
+    sa.Column("waktu_perangkat", Moment),
+    sa.Column("perangkat", Text),
     sa.Column("sidik_sebelum", sa.LargeBinary, nullable=False),
     sa.Column("sidik", sa.LargeBinary, nullable=False),
     # "What did I do last": the newest rows of one person.
     sa.Index("ix_audit_pengguna_waktu", "pengguna", "waktu"),
+)
+
+# Root of the audit of a day: one digest over the heads of all chains and over the root before it. Never changed.
+akar_audit = sa.Table(
+    "akar_audit",
+    metadata,
+    sa.Column("hari", sa.Date, primary_key=True),
+    sa.Column("sidik", sa.LargeBinary, nullable=False),
+    sa.Column("sidik_sebelum", sa.LargeBinary, nullable=False),
+    # Newest row of every chain, by kab: [urut, digest in hex].
+    sa.Column("isi", JSONB, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False),
 )
 
 # One row a fact about this installation: seed, scale, as-of day of the sample data, import of borders.
@@ -1004,5 +1443,19 @@ calon_ganda = sa.Table(
 )
 
 REFERENCE_TABLES = frozenset(
-    {"wilayah", "program", "periode", "pengguna", "keterangan", "aturan", "dokumen", "kata_nama", "rujukan_dukcapil"}
+    {
+        "wilayah",
+        "program",
+        "periode",
+        "pengguna",
+        "sesi",
+        "reset_sandi",
+        "keterangan",
+        "aturan",
+        "dokumen",
+        "kata_nama",
+        "rujukan_dukcapil",
+        "akar_audit",
+        "sk",
+    }
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.errors import AccessDenied
+from domain.errors import AccessDenied, PerluTotp
 from domain.kode import INDONESIA, DesaRange, Level, contains, desa_range, level_of
 
 
@@ -52,6 +52,36 @@ class Permission(StrEnum):
     WRITE_CATATAN = "write_catatan"
     ACT_PERHATIAN = "act_perhatian"
     MANAGE_PORTAL = "manage_portal"
+    PREPARE_PENGESAHAN = "prepare_pengesahan"
+    SIGN_PENGESAHAN = "sign_pengesahan"
+    CONFIRM_PENGESAHAN = "confirm_pengesahan"
+    VERIFY_PENGESAHAN = "verify_pengesahan"
+    VALIDATE_PENGESAHAN = "validate_pengesahan"
+    RECEIVE_PENGESAHAN = "receive_pengesahan"
+    APPROVE_KPM = "approve_kpm"
+    RECORD_SK = "record_sk"
+    REOPEN_BATCH = "reopen_batch"
+    GRANT_EXCEPTION = "grant_exception"
+    EDIT_PROFIL = "edit_profil"
+    REQUEST_DATA = "request_data"
+    CHECK_PERMOHONAN = "check_permohonan"
+    REQUEST_PEMINDAHAN = "request_pemindahan"
+    APPROVE_PEMINDAHAN = "approve_pemindahan"
+    RECORD_PENDAFTARAN = "record_pendaftaran"
+    FORWARD_PENDAFTARAN = "forward_pendaftaran"
+    MANAGE_PENGGUNA = "manage_pengguna"
+
+
+# Acts that ask for a session confirmed by TOTP: finalise, sign, decree, open again, administer accounts.
+PERLU_TOTP = frozenset(
+    {
+        Permission.RECORD_FINALISASI,
+        Permission.SIGN_PENGESAHAN,
+        Permission.RECORD_SK,
+        Permission.REOPEN_BATCH,
+        Permission.MANAGE_PENGGUNA,
+    }
+)
 
 
 _EVERYONE = frozenset({Permission.VIEW_PROGRES, Permission.EXPORT_PROGRES, Permission.VIEW_KUOTA})
@@ -66,9 +96,21 @@ _MONITOR = _READER | {
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.OPERATOR_DESA: _FIELD | {Permission.UNMASK_IDENTITAS},
-    Role.OPERATOR_KECAMATAN: _FIELD | {Permission.UNMASK_IDENTITAS},
-    Role.OPERATOR_KAB: _FIELD | {Permission.UNMASK_IDENTITAS, Permission.PROPOSE_KUOTA},
+    Role.OPERATOR_DESA: _FIELD
+    | {
+        Permission.UNMASK_IDENTITAS,
+        Permission.REQUEST_PEMINDAHAN,
+        Permission.RECORD_PENDAFTARAN,
+        Permission.FORWARD_PENDAFTARAN,
+    },
+    Role.OPERATOR_KECAMATAN: _FIELD | {Permission.UNMASK_IDENTITAS, Permission.FORWARD_PENDAFTARAN},
+    Role.OPERATOR_KAB: _FIELD
+    | {
+        Permission.UNMASK_IDENTITAS,
+        Permission.PROPOSE_KUOTA,
+        Permission.REQUEST_PEMINDAHAN,
+        Permission.RECORD_PENDAFTARAN,
+    },
     Role.SUPERVISOR_KAB: _MONITOR
     | {
         Permission.IMPORT_SIKS,
@@ -78,12 +120,30 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.UNMASK_IDENTITAS,
         Permission.ALLOCATE_KUOTA,
         Permission.APPROVE_KUOTA,
+        Permission.PREPARE_PENGESAHAN,
+        Permission.CONFIRM_PENGESAHAN,
+        Permission.EDIT_PROFIL,
+        Permission.REQUEST_DATA,
+        Permission.REQUEST_PEMINDAHAN,
+        Permission.APPROVE_PEMINDAHAN,
+        Permission.RECORD_PENDAFTARAN,
+        Permission.MANAGE_PENGGUNA,
     },
-    Role.KEPALA_DINAS: _MONITOR | {Permission.APPROVE_KUOTA},
-    Role.KEPALA_DAERAH: _READER,
-    Role.DINSOS_PROVINSI: _MONITOR,
+    # May not sign: the letter is the Bupati's or Walikota's (Buku saku DTKS 2019).
+    Role.KEPALA_DINAS: _MONITOR | {Permission.APPROVE_KUOTA, Permission.APPROVE_PEMINDAHAN},
+    Role.KEPALA_DAERAH: _READER
+    | {Permission.SIGN_PENGESAHAN, Permission.CONFIRM_PENGESAHAN, Permission.FORWARD_PENDAFTARAN},
+    Role.DINSOS_PROVINSI: _MONITOR
+    | {Permission.VERIFY_PENGESAHAN, Permission.FORWARD_PENDAFTARAN, Permission.MANAGE_PENGGUNA},
     # The BPS validator has no kuota column in the domain document.
-    Role.BPS: frozenset({Permission.VIEW_PROGRES, Permission.EXPORT_PROGRES, Permission.VIEW_RUMAH_TANGGA}),
+    Role.BPS: frozenset(
+        {
+            Permission.VIEW_PROGRES,
+            Permission.EXPORT_PROGRES,
+            Permission.VIEW_RUMAH_TANGGA,
+            Permission.VALIDATE_PENGESAHAN,
+        }
+    ),
     Role.PUSDATIN: _MONITOR
     | {
         Permission.VIEW_AUDIT,
@@ -91,8 +151,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.SET_KUOTA,
         Permission.APPROVE_KUOTA,
         Permission.MANAGE_PORTAL,
+        Permission.RECEIVE_PENGESAHAN,
+        Permission.RECORD_SK,
+        Permission.REOPEN_BATCH,
+        Permission.GRANT_EXCEPTION,
+        Permission.CHECK_PERMOHONAN,
+        Permission.FORWARD_PENDAFTARAN,
+        Permission.MANAGE_PENGGUNA,
     },
-    Role.PFM: _MONITOR | {Permission.SET_KUOTA, Permission.APPROVE_KUOTA},
+    Role.PFM: _MONITOR
+    | {Permission.SET_KUOTA, Permission.APPROVE_KUOTA, Permission.APPROVE_KPM, Permission.CHECK_PERMOHONAN},
     Role.MENTERI: _EVERYONE,
     Role.PIMPINAN: _EVERYONE,
     Role.AUDITOR: _READER | {Permission.VIEW_AUDIT, Permission.UNMASK_IDENTITAS},
@@ -163,6 +231,8 @@ class Actor:
     name: str
     role: Role
     wilayah: int = INDONESIA
+    # The session was confirmed by a TOTP code.
+    totp: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Whether the role carries the permission."""
@@ -173,9 +243,13 @@ class Actor:
         return contains(self.wilayah, kode)
 
     def require(self, permission: Permission, kode: int | None = None) -> None:
-        """Raise AccessDenied without the permission, or for a wilayah outside the scope."""
+        """Raise AccessDenied without the permission, or for a wilayah outside the scope; PerluTotp where the act
+        asks for a confirmed session (``PERLU_TOTP``) and this one is not.
+        """
         if not self.may(permission) or (kode is not None and not self.sees(kode)):
             raise AccessDenied()
+        if permission in PERLU_TOTP and not self.totp:
+            raise PerluTotp()
 
     def narrow(self, kode: int | None) -> Scope:
         """The scope for a wilayah asked for; None means the actor's own root.

@@ -28,6 +28,17 @@ class AccessDenied(PortalError):
         super().__init__(message)
 
 
+class PerluTotp(AccessDenied):
+    """The act asks for a session that was confirmed by a TOTP code."""
+
+    code = "SIKS-403-TOTP"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tindakan ini meminta kode autentikator. Buka Profil, aktifkan atau masukkan kode 6 angka, lalu ulangi."
+        )
+
+
 class InvalidInput(PortalError):
     """Something typed, linked or uploaded cannot be read as what it should be."""
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import calendar
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
@@ -34,6 +35,21 @@ class Program(IntEnum):
 PROGRAM_NAME = {Program.BSP: "BSP/Sembako", Program.DTKS: "DTKS"}
 
 
+class Kegiatan(StrEnum):
+    """What a periode sets moments for."""
+
+    VERIVALI = "verivali"
+    USULAN = "usulan"
+    PENGESAHAN = "pengesahan"
+
+
+KEGIATAN_NAME = {
+    Kegiatan.VERIVALI: "Verivali",
+    Kegiatan.USULAN: "Usulan",
+    Kegiatan.PENGESAHAN: "Pengesahan",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Periode:
     """One round of verivali: ``kode`` is yyyymm of the month it is decreed for."""
@@ -43,6 +59,24 @@ class Periode:
     buka: datetime
     tutup_verivali: datetime
     tutup_pengesahan: datetime
+    # None: proposals are taken from the first day.
+    buka_usulan: datetime | None = None
+    # Where Pusdatin gave a kab more time: the last moment of an activity.
+    pengecualian: Mapping[Kegiatan, datetime] = field(default_factory=dict, compare=False)
+
+    def rentang(self, kegiatan: Kegiatan) -> tuple[datetime, datetime]:
+        """First and last moment of an activity, both inside; with the kab's exception where there is one."""
+        first, last = {
+            Kegiatan.VERIVALI: (self.buka, self.tutup_verivali),
+            Kegiatan.USULAN: (self.buka_usulan or self.buka, self.tutup_verivali),
+            Kegiatan.PENGESAHAN: (self.buka, self.tutup_pengesahan),
+        }[kegiatan]
+        return first, max(last, self.pengecualian.get(kegiatan, last))
+
+    def allows(self, kegiatan: Kegiatan, now: datetime) -> bool:
+        """Whether the activity may go on at this moment; its first and last second count."""
+        first, last = self.rentang(kegiatan)
+        return first <= now <= last
 
     @property
     def label(self) -> str:
@@ -61,7 +95,7 @@ class Periode:
 
     def is_open(self, now: datetime) -> bool:
         """Whether verivali may be written; the last second counts."""
-        return self.buka <= now <= self.tutup_verivali
+        return self.allows(Kegiatan.VERIVALI, now)
 
     def as_of(self, now: datetime) -> date:
         """The day figures speak of: today while open, the last day once closed, the first before it opens."""

@@ -22,6 +22,7 @@ from data_access.kuota import (
 )
 from data_access.session import Connection
 from domain.access import Permission
+from domain.batch import terkunci
 from domain.errors import InvalidInput, PortalError
 from domain.indikator import BATAS_DESIL
 from domain.kesos import samar_nama
@@ -200,7 +201,7 @@ def _rows(
 def boleh(connection: Connection, ask: Permintaan) -> Boleh:
     """What the reader may do with a what-if of this kab."""
     closed = ""
-    if read_batch_state(connection, ask.wilayah.kode, ask.program, ask.periode.kode) == "difinalisasi":
+    if terkunci(read_batch_state(connection, ask.wilayah.kode, ask.program, ask.periode.kode)):
         closed = "Periode ini sudah difinalisasi; kuotanya tidak dapat diubah."
     elif ask.moment > ask.periode.tutup_pengesahan:
         closed = "Periode ini sudah ditutup; kuotanya tidak dapat diubah."

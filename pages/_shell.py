@@ -76,7 +76,7 @@ def layout_for(version: str) -> Component:
         actor=actor,
         wilayah_name=root.nama_lengkap,
         nav=[
-            frame.NavItem(page["name"], page["path"])
+            frame.NavItem(page["name"], page["path"], page.get("menu", ""))
             for page in dash.page_registry.values()
             if page.get("requires") is not None and page.get("nav", True) and actor.may(page["requires"])
         ],

@@ -38,9 +38,9 @@ dash.register_page(
 )
 
 STORES = (
-    bagian.TANYA, bagian.DAFTAR, bagian.HITUNGAN, bagian.LANJUT, bagian.LANJUTAN, bagian.BUKA, bagian.MUATAN, bagian.SIAP,
-    bagian.MUATAN_SIAP, bagian.DIBUKA, bagian.PEMEGANG, bagian.IDENTITAS, bagian.SIBUK, *ACT_STORES, *MASSAL_STORES,
-    bagian.KINERJA, KINERJA_WISH,
+    bagian.TANYA, bagian.DAFTAR, bagian.HITUNGAN, bagian.LANJUT, bagian.LANJUTAN, bagian.BUKA, bagian.MUATAN,
+    bagian.SIAP, bagian.MUATAN_SIAP, bagian.DIBUKA, bagian.PEMEGANG, bagian.IDENTITAS, bagian.SIBUK, *ACT_STORES,
+    *MASSAL_STORES, bagian.KINERJA, KINERJA_WISH,
 )  # fmt: skip
 
 

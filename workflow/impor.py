@@ -18,6 +18,7 @@ from data_access.periode import read_periode
 from data_access.session import Connection, unit_of_work
 from data_access.verivali_store import BatchKey, lock_batch
 from domain.access import Actor, Permission
+from domain.batch import terkunci
 from domain.errors import AccessDenied, InvalidInput, RuleViolation
 from domain.impor import STATE_NAME, TRANSITIONS, Galat, StateImpor, penolakan_kata
 from domain.kalender import JAKARTA
@@ -190,7 +191,7 @@ def tarik(actor: Actor, nomor: int, *, now: datetime, alamat_ip: str | None = No
         # The batch before the file: the order in which the worker takes them.
         if found.program is not None and found.periode is not None:
             state = lock_batch(work, BatchKey(kab, found.periode, found.program))
-            if state == "difinalisasi":
+            if terkunci(state):
                 raise RuleViolation("Periode ini sudah difinalisasi, sehingga impornya tidak dapat ditarik kembali.")
         held = _held(work, kab, nomor)
         _check_state(held, {StateImpor.SELESAI, StateImpor.SELESAI_SEBAGIAN}, "ditarik kembali")

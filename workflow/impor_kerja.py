@@ -24,6 +24,7 @@ from data_access.periode import read_periode
 from data_access.session import Connection, passes_by, read_session, unit_of_work
 from data_access.verivali_store import BatchKey, lock_batch
 from data_access.wilayah import read_wilayah
+from domain.batch import terkunci
 from domain.errors import AccessDenied, InvalidInput
 from domain.impor import BerkasDitolak, Galat, Langkah, StateImpor
 from domain.kalender import JAKARTA, Periode, month_name, tanggal
@@ -209,7 +210,7 @@ def _write(item: Impor, path: Path) -> None:
         _hold(work, item)
         periode = read_periode(work, key.program, key.periode)
         state = lock_batch(work, key)
-        _check_open(periode, item, finalised=state == "difinalisasi")
+        _check_open(periode, item, finalised=terkunci(state))
         found = dict(item.ringkasan or {})
         if store.last_write(work, item.kab) != item.audit_urut or not store.has_staged(work, item.kab, item.id):
             found, _ = _compare(work, item, path, key, item.wilayah or [])

@@ -21,6 +21,7 @@ from data_access.session import Connection, unit_of_work
 from data_access.verivali_store import BatchKey, share_batch
 from data_access.wilayah import read_wilayah
 from domain.access import Actor, Permission
+from domain.batch import terkunci
 from domain.errors import AccessDenied, InvalidInput, RuleViolation
 from domain.kalender import JAKARTA
 from domain.kode import Level
@@ -255,7 +256,7 @@ def cancel_usul(actor: Actor, key: BatchKey, number: int, *, saat: datetime, ala
 def _open(work: Connection, key: BatchKey, now: datetime) -> Terkunci:
     """The kab's kuota, held; refused where nothing may change any more."""
     periode = read_periode(work, key.program, key.periode)
-    if share_batch(work, key) == "difinalisasi":
+    if terkunci(share_batch(work, key)):
         raise RuleViolation(
             f"Periode {periode.label} sudah difinalisasi untuk kab/kota ini, sehingga kuotanya tidak dapat diubah. "
             "Minta Pusdatin membuka kembali bila ada kekeliruan."

@@ -17,6 +17,7 @@ from data_access.perubahan import announce
 from data_access.register_store import TidakCocok
 from data_access.session import Connection, unit_of_work
 from data_access.tutup_store import forget
+from domain.batch import terkunci
 from domain.rintangan import Rintangan, Sebab
 from domain.status import StatusVerivali
 from domain.tindakan import BERHASIL, POTONGAN, SETUJUI_TETAP, Putusan, StateTindakan, Tindakan
@@ -124,7 +125,7 @@ def _approve_visits(work: Connection, act: Tindakan, oleh: Pemutus) -> dict[int,
     if not items:
         return {}
     key = items[0].key
-    finalised = verivali_store.share_batch(work, key) == "difinalisasi"
+    finalised = terkunci(verivali_store.share_batch(work, key))
     held = {} if finalised else massal_store.lock_visits(work, key, [item.ruta for item in items])
     changed = verivali_store.write_pemeriksaan(
         work, key, list(held), StatusVerivali.DISETUJUI, petugas=oleh.id, day=oleh.hari, moment=oleh.now
@@ -149,7 +150,7 @@ def _return_visits(work: Connection, act: Tindakan, oleh: Pemutus) -> dict[int, 
         return {}
     key = items[0].key
     was = {item.ruta: item.sebelum or {} for item in items}
-    finalised = verivali_store.share_batch(work, key) == "difinalisasi"
+    finalised = terkunci(verivali_store.share_batch(work, key))
     moments = sorted({str(before["ditulis"]) for before in was.values()})
     same = set() if finalised else massal_store.lock_approved(work, key, list(was), moments)
     outcome = {item.ruta: DIURUNGKAN if item.ruta in same else BERUBAH for item in items}

@@ -18,6 +18,7 @@ from data_access.keadaan import read_keadaan, read_posisi
 from data_access.pemeriksaan_store import Tercatat
 from data_access.session import Connection
 from data_access.verivali_store import BatchKey, Changed
+from domain.batch import terkunci
 from domain.kalender import JAKARTA
 from domain.kuota import Posisi
 from domain.rintangan import DARI_VERIVALI, Keadaan, Rintangan, Sebab, rintangan_kuota, rintangan_of
@@ -62,7 +63,7 @@ def hold(work: Connection, kab: int, nomor: Sequence[int]) -> Dipegang:
             rows[case.key].append(case.ruta)
     order = sorted(rows, key=lambda key: (key.periode, key.program))
     held = Dipegang({})
-    held.finalised = {key for key in order if verivali_store.share_batch(work, key) == "difinalisasi"}
+    held.finalised = {key for key in order if terkunci(verivali_store.share_batch(work, key))}
     for key in order:
         if rows[key]:
             found = store.lock_verivali(work, key, rows[key])

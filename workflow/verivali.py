@@ -17,6 +17,7 @@ from data_access.periode import read_periode
 from data_access.session import unit_of_work
 from data_access.verivali_store import BatchKey
 from domain.access import Actor, Permission
+from domain.batch import terkunci
 from domain.errors import AccessDenied, RuleViolation
 from domain.kalender import JAKARTA, Periode
 from domain.kode import desa_range
@@ -179,7 +180,7 @@ def _of(some: int, total: int) -> str:
 
 
 def _check_not_finalised(state: str) -> None:
-    if state == _FINALISED:
+    if terkunci(state):
         raise RuleViolation("Periode ini sudah difinalisasi untuk kab/kota Anda, sehingga barisnya tidak dapat diubah.")
 
 

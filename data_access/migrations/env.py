@@ -11,7 +11,11 @@ from data_access.session import make_engine
 
 def _is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
     # The queue's tables belong to procrastinate, the partitions to the periode they were made for.
-    return not (kind == "table" and name is not None and name.startswith(("procrastinate_", "verivali_")))
+    return not (
+        kind == "table"
+        and name is not None
+        and name.startswith(("procrastinate_", "verivali_", "snapshot_ruta_", "snapshot_usulan_", "snapshot_desa_"))
+    )
 
 
 def run() -> None:

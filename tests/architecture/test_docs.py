@@ -10,6 +10,7 @@ import pytest
 
 from cli import cli
 from domain.access import Permission, Role
+from domain.batch import StateBatch
 from domain.impor import Hasil, StateImpor
 from domain.status import StaKeberadaan, StatusUsulan, StatusVerivali
 from domain.usulan import JenisUsulan
@@ -28,7 +29,7 @@ def test_the_glossary_lists_every_state_under_its_code(enum: type[Enum]) -> None
     assert [(int(code), name) for code, name in rows] == [(item.value, item.name) for item in enum]
 
 
-@pytest.mark.parametrize("enum", [Role, Permission, StateImpor, Hasil])
+@pytest.mark.parametrize("enum", [Role, Permission, StateBatch, StateImpor, Hasil])
 def test_the_glossary_lists_every_code_in_words(enum: type[Enum]) -> None:
     rows = re.findall(r"^\| ([a-z_]+) \|", _section(enum.__name__), re.MULTILINE)
     assert [row for row in rows if row != "code"] == [item.value for item in enum]

@@ -7,7 +7,7 @@ import pytest
 from domain.access import PERMISSIONS, ROLE_NAME, Actor, Permission, Role, check_assignment
 from domain.errors import AccessDenied, InvalidInput
 
-SUPERVISOR = Actor(1, "supervisor.cimahi", "Supervisor", Role.SUPERVISOR_KAB, 3277)
+SUPERVISOR = Actor(1, "supervisor.cimahi", "Supervisor", Role.SUPERVISOR_KAB, 3277, totp=True)
 
 
 def test_every_role_has_a_name_and_a_row_in_the_matrix() -> None:

@@ -1,0 +1,46 @@
+"""What the centre decides about the way of a batch and of requests: one value, kept in ``keterangan``.
+
+Sources differ on these points (section 12 of the domain document), so none of them is fixed in code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from domain.access import Role
+
+KUNCI = "setelan"
+
+
+@dataclass(frozen=True, slots=True)
+class Setelan:
+    """Defaults are what a fresh portal does."""
+
+    # BPS validates between provinsi and Pusdatin (003-siks-ng-2026); without it Pusdatin receives at once (002).
+    validasi_bps: bool = False
+    # Who checks MoU and BAST: Ditjen PFM (001) or Pusdatin (002).
+    pemeriksa_mou: Role = Role.PFM
+    # Months in which DTKS is decreed: May and November (000).
+    bulan_dtks: tuple[int, ...] = (5, 11)
+    # Steps of a pendaftaran aktif (Permensos 5/2019), from the desa upward; domain.pendaftaran names them.
+    langkah_pendaftaran: tuple[str, ...] = field(default=("desa", "kecamatan", "kab", "provinsi", "menteri"))
+    # Days that an approved data request stays open, and downloads of one package.
+    hari_unduhan: int = 30
+    kali_unduhan: int = 10
+
+    def as_json(self) -> dict[str, Any]:
+        """As ``keterangan`` keeps it."""
+        return asdict(self)
+
+
+def setelan_of(stored: Mapping[str, Any] | None) -> Setelan:
+    """From what ``keterangan`` holds; what it does not name stands as in a fresh portal."""
+    given = dict(stored or {})
+    if "pemeriksa_mou" in given:
+        given["pemeriksa_mou"] = Role(given["pemeriksa_mou"])
+    for name in ("bulan_dtks", "langkah_pendaftaran"):
+        if name in given:
+            given[name] = tuple(given[name])
+    return Setelan(**given)
