@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ import pytest
 from chromium import FLAGS, find_chromium
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from data_access.session import current_engine
 from demo.akun import PASSWORD
 
 Visit = Callable[..., Page]
@@ -51,6 +53,24 @@ def visit(browser: Browser, portal_url: str) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def settled(own_database: str, visit: Visit) -> Iterator[Visit]:
+    """Visits over a copy of the database; ends when no answer is under way any more, so that the copy can go."""
+    pages: list[Page] = []
+
+    def _visit(*place: str, **options: Any) -> Page:
+        pages.append(visit(*place, **options))
+        return pages[-1]
+
+    yield _visit
+    for page in pages:
+        page.goto("about:blank")
+    quiet, end = 0, time.monotonic() + 10
+    while quiet < 5 and time.monotonic() < end:
+        quiet = quiet + 1 if current_engine().pool.checkedout() == 0 else 0
+        time.sleep(0.1)
 
 
 WIDE = {"width": 1440, "height": 900}

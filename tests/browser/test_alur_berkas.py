@@ -6,8 +6,7 @@ import os
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,15 +24,9 @@ SLOW = 20_000
 
 
 @pytest.fixture
-def supervisor(own_database: str, visit: Visit) -> Iterator[Page]:
-    """The supervisor of the kab over a copy of the database; ends when no answer is under way any more."""
-    page = visit("/impor", "supervisor.cimahi")
-    yield page
-    page.goto("about:blank")
-    quiet, end = 0, time.monotonic() + 10
-    while quiet < 5 and time.monotonic() < end:
-        quiet = quiet + 1 if current_engine().pool.checkedout() == 0 else 0
-        time.sleep(0.1)
+def supervisor(settled: Visit) -> Page:
+    """The supervisor of the kab over a copy of the database."""
+    return settled("/impor", "supervisor.cimahi")
 
 
 @pytest.fixture

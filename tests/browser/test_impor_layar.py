@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -38,24 +37,6 @@ _DROP = """([names, contents]) => {
   zone.dispatchEvent(new DragEvent("dragover", { dataTransfer: transfer, bubbles: true, cancelable: true }));
   zone.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture
-def settled(own_database: str, visit: Visit) -> Iterator[Visit]:
-    """Visits over a copy of the database; ends when no answer is under way any more, so that the copy can go."""
-    pages: list[Page] = []
-
-    def _visit(*place: str, **options: object) -> Page:
-        pages.append(visit(*place, **options))
-        return pages[-1]
-
-    yield _visit
-    for page in pages:
-        page.goto("about:blank")
-    quiet, end = 0, time.monotonic() + 10
-    while quiet < 5 and time.monotonic() < end:
-        quiet = quiet + 1 if current_engine().pool.checkedout() == 0 else 0
-        time.sleep(0.1)
 
 
 @pytest.fixture

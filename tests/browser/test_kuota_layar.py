@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -21,24 +20,6 @@ def _division() -> dict[int, int]:
     query = "SELECT desa, kuota FROM kuota WHERE kab = 3277 AND periode = 202611 AND desa > 0"
     with current_engine().connect() as connection:
         return dict(connection.execute(sa.text(query)).all())
-
-
-@pytest.fixture
-def settled(own_database: str, visit: Visit) -> Iterator[Visit]:
-    """Visits over a copy of the database; ends when no answer is under way any more, so that the copy can go."""
-    pages: list[Page] = []
-
-    def _visit(*place: str, **options: object) -> Page:
-        pages.append(visit(*place, **options))
-        return pages[-1]
-
-    yield _visit
-    for page in pages:
-        page.goto("about:blank")
-    quiet, end = 0, time.monotonic() + 10
-    while quiet < 5 and time.monotonic() < end:
-        quiet = quiet + 1 if current_engine().pool.checkedout() == 0 else 0
-        time.sleep(0.1)
 
 
 def test_a_supervisor_divides_by_a_rule_sees_it_applies_it_and_takes_it_back(settled: Visit) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -22,28 +21,15 @@ PHONE = {"width": 390, "height": 844}
 QUEUE = "/usulan?tab=perbaikan"
 
 
-@pytest.fixture
-def settled(own_database: str, visit: Visit) -> Iterator[Visit]:
-    """Visits over a copy of the database with six waiting corrections; ends when no answer is under way any more."""
+@pytest.fixture(autouse=True)
+def _six_corrections(own_database: str) -> None:
+    """Six corrections wait, and nothing else."""
     with unit_of_work() as work:
         f.clear(work)
         for n, home in enumerate(f.homes(work, 6)):
             f.imported(work, home, 2)
             isi = {"ruta": {"luas_lantai": [home.luas_lantai, 77], "alamat": [home.alamat, "Jl. Baru 1"]}}
             f.add_case(work, n, home, JenisUsulan.PERBAIKAN, isi=isi, aturan=["V16"] if n else [], risiko=20 * n)
-    pages: list[Page] = []
-
-    def _visit(*place: str, **options: object) -> Page:
-        pages.append(visit(*place, **options))
-        return pages[-1]
-
-    yield _visit
-    for page in pages:
-        page.goto("about:blank")
-    quiet, end = 0, time.monotonic() + 10
-    while quiet < 5 and time.monotonic() < end:
-        quiet = quiet + 1 if current_engine().pool.checkedout() == 0 else 0
-        time.sleep(0.1)
 
 
 def _statuses() -> list[int]:
