@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.errors import InvalidInput
+from domain.isian_kata import samarkan
 from domain.kalender import tanggal
+from domain.kasus import baca_kolom
 from domain.rintangan import Sebab
 from domain.usulan import ALASAN_KEMBALI, ALASAN_TOLAK, Keputusan
 
@@ -192,16 +194,18 @@ def baca_putusan(
     *,
     alasan: str | None,
     keterangan: str | None,
-    kolom: tuple[str, ...],
+    kolom: object,
     tunda_sampai: date | None,
     hari_ini: date,
 ) -> Putusan:
-    """A decision that says what it has to. Raises InvalidInput with what is missing.
+    """A decision that says what it has to, numbers of people in its text covered. Raises InvalidInput with what is
+    missing.
 
     A return names a reason and may name fields; a refusal names a reason, and says more when it is "lainnya"; a case
     is put off to a later day.
     """
-    text = baca_teks(keterangan, "Keterangan")
+    text = baca_teks(samarkan(None, keterangan), "Keterangan")
+    fields = baca_kolom(kolom)
     if keputusan is Keputusan.SETUJUI:
         return Putusan(keputusan, keterangan=text)
     if keputusan is Keputusan.TUNDA:
@@ -215,4 +219,4 @@ def baca_putusan(
         raise InvalidInput("Pilih alasannya dari daftar, supaya operator tahu apa yang perlu dilakukan.")
     if alasan == "lainnya" and not text:
         raise InvalidInput("Tulis keterangan untuk alasan “Lainnya”.")
-    return Putusan(keputusan, alasan, text, kolom if keputusan is Keputusan.KEMBALIKAN else ())
+    return Putusan(keputusan, alasan, text, fields if keputusan is Keputusan.KEMBALIKAN else ())

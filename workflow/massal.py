@@ -23,8 +23,6 @@ from data_access.wilayah import read_wilayah
 from domain.access import Actor, Permission, Scope
 from domain.antrean import Antre, SaringanAntrean
 from domain.errors import AccessDenied, InvalidInput, RuleViolation
-from domain.isian_kata import samarkan
-from domain.kasus import baca_kolom
 from domain.kode import INDONESIA, Level, ancestor
 from domain.kuota import Calon
 from domain.rintangan import Keadaan, Rintangan, Sebab
@@ -89,8 +87,8 @@ def jalankan(
     putusan = baca_putusan(
         keputusan,
         alasan=alasan,
-        keterangan=samarkan(None, keterangan),
-        kolom=baca_kolom(kolom),
+        keterangan=keterangan,
+        kolom=kolom,
         tunda_sampai=tunda_sampai,
         hari_ini=oleh.hari,
     )

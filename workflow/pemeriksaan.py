@@ -91,8 +91,8 @@ def putuskan(
     putusan = baca_putusan(
         keputusan,
         alasan=alasan,
-        keterangan=samarkan(None, keterangan),
-        kolom=baca_kolom(kolom),
+        keterangan=keterangan,
+        kolom=kolom,
         tunda_sampai=tunda_sampai,
         hari_ini=oleh.hari,
     )
