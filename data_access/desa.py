@@ -31,13 +31,11 @@ from domain.access import Role, Scope
 from domain.impor import StateImpor
 from domain.indikator import DIISI, NONAKTIF, STA_COLUMNS
 from domain.kode import Level, ancestor
-from domain.status import StaKeberadaan, StatusUsulan, StatusVerivali, needs_kyc
+from domain.status import StatusUsulan, StatusVerivali
 from domain.usulan import JENIS_OF_TAB, Tab
 
 # Longest list of single households on the page; what lies beyond is a link to the whole list.
 PALING_BANYAK = 25
-
-_FOUND = [int(sta) for sta in StaKeberadaan if needs_kyc(sta)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +83,6 @@ def _of(table: sa.Table, scope: Scope, program: int, periode: int) -> sa.ColumnE
         table.c.program == program,
         table.c.desa == scope.kode,
     )
-
-
-def read_kyc_kurang(connection: Connection, scope: Scope, program: int, periode: int) -> int:
-    """Households found (status 1-2) whose KYC is not complete."""
-    query = sa.select(sa.func.count()).where(
-        _of(verivali, scope, program, periode), verivali.c.sta_keberadaan.in_(_FOUND), ~verivali.c.kyc_lengkap
-    )
-    return int(connection.execute(query).scalar_one())
 
 
 def read_periode_lalu(connection: Connection, scope: Scope, program: int) -> pd.DataFrame:

@@ -19,7 +19,8 @@ from domain.status import NONAKTIF
 
 _OF_KEY = "periode = :periode AND program = :program AND (CAST(:kab AS smallint) IS NULL OR kab = :kab)"
 
-_COUNTED = ", ".join(
+# Over the verivali rows of one desa: every count of a rekap row.
+COUNTED_SQL = ", ".join(
     [
         "count(*) AS total",
         *(f"count(*) FILTER (WHERE status = {i}) AS {name}" for i, name in enumerate(STATUS_COLUMNS)),
@@ -42,7 +43,7 @@ _DELETE = {
 
 _INSERT_REKAP_DESA = sa.text(
     f"INSERT INTO rekap_desa (periode, program, desa, kab, {_NAMES}, terakhir) "
-    f"SELECT periode, program, desa, kab, {_COUNTED}, max(diubah) "
+    f"SELECT periode, program, desa, kab, {COUNTED_SQL}, max(diubah) "
     f"FROM verivali WHERE {_OF_KEY} GROUP BY periode, program, desa, kab ORDER BY desa"
 )
 
@@ -89,7 +90,7 @@ _INSERT_RIWAYAT_KAB = sa.text(
 
 _COMPARE = sa.text(
     f"WITH stored AS (SELECT desa, {_NAMES} FROM rekap_desa WHERE {_OF_KEY}), "
-    f"counted AS (SELECT desa, {_COUNTED} FROM verivali WHERE {_OF_KEY} GROUP BY desa) "
+    f"counted AS (SELECT desa, {COUNTED_SQL} FROM verivali WHERE {_OF_KEY} GROUP BY desa) "
     "SELECT coalesce(s.desa, c.desa) AS desa, "
     + ", ".join(f"coalesce(s.{name}, 0) AS stored_{name}, coalesce(c.{name}, 0) AS {name}" for name in REKAP_COUNTS)
     + " FROM stored s FULL JOIN counted c ON c.desa = s.desa WHERE "

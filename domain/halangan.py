@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from domain.indikator import NONAKTIF, total_of
 
@@ -16,6 +17,7 @@ from domain.indikator import NONAKTIF, total_of
 class Halangan(StrEnum):
     """Obstacles, in the order in which they are told."""
 
+    KUOTA_KAB_LEBIH = "kuota_kab_lebih"
     KUOTA_LEBIH = "kuota_lebih"
     KYC = "kyc"
     TANPA_BERITA_ACARA = "tanpa_berita_acara"
@@ -41,6 +43,13 @@ class Aturan:
 _SUPERVISOR, _OPERATOR = "Supervisor kab/kota", "Operator desa"
 
 ATURAN: dict[Halangan, Aturan] = {
+    Halangan.KUOTA_KAB_LEBIH: Aturan(
+        "Terpakai kab/kota melebihi kuotanya",
+        "KPM",
+        True,
+        _SUPERVISOR,
+        "Batalkan usulan yang disetujui, atau mintalah tambahan kuota kepada Ditjen PFM.",
+    ),
     Halangan.KUOTA_LEBIH: Aturan(
         "Terpakai melebihi kuota", "KPM", True, _SUPERVISOR, "Tambah kuota desa atau batalkan usulan yang disetujui."
     ),
@@ -59,7 +68,11 @@ ATURAN: dict[Halangan, Aturan] = {
         "Unggah berita acara musdes/muskel yang ditandatangani.",
     ),
     Halangan.TANPA_BNBA: Aturan(
-        "BNBA belum ada, padahal ada usulan", "desa", True, _OPERATOR, "Unggah BNBA hasil musdes/muskel."
+        "BNBA belum ada, padahal ada usulan yang disetujui",
+        "desa",
+        True,
+        _OPERATOR,
+        "Unggah BNBA hasil musdes/muskel.",
     ),
     Halangan.DIKEMBALIKAN: Aturan(
         "Dikembalikan dan belum diperbaiki", "rumah tangga", True, _OPERATOR, "Perbaiki isian, lalu kirim lagi."
@@ -93,24 +106,34 @@ class Temuan:
         return ATURAN[self.halangan]
 
 
-def halangan_of(row: Mapping[str, float]) -> list[Temuan]:
-    """The obstacles of one desa, those that hold first.
+def hitung_halangan(row: Mapping[str, Any]) -> dict[Halangan, tuple[Any, Any]]:
+    """Of each obstacle of a desa how many there are, and out of how many (None where that says nothing).
 
-    ``row`` holds the counts of a rekap row (rumah tangga); kuota, awal, terpakai (KPM); ``usulan`` and ``menunggu``
-    (usulan that were handed in, and those nobody has decided on); ``kyc_kurang`` (found rumah tangga without a
-    complete KYC); ``berita_acara`` and ``bnba`` (0 or 1).
+    ``row`` holds numbers, or columns of numbers with one entry a desa: the counts of a rekap row (rumah tangga);
+    kuota, terpakai (KPM); ``usulan``, ``menunggu`` and ``masuk`` (usulan that were handed in, those nobody has decided
+    on, and those approved, which enter the batch); ``kyc_kurang`` (found rumah tangga without a complete KYC);
+    ``berita_acara`` and ``bnba`` (0 or 1). Papers are asked for what would enter the batch: usulan that wait or were
+    refused change nothing.
     """
-    total, found = int(row["total"]), int(row["n1"] + row["n2"])
-    nonaktif = total_of(row, NONAKTIF)
-    counts = {
-        Halangan.KUOTA_LEBIH: (max(int(row["terpakai"] - row["kuota"]), 0), int(row["kuota"])),
-        Halangan.KYC: (int(row["kyc_kurang"]), found),
-        Halangan.TANPA_BERITA_ACARA: (int(not row["berita_acara"] and (row["usulan"] > 0 or nonaktif > 0)), None),
-        Halangan.TANPA_BNBA: (int(not row["bnba"] and row["usulan"] > 0), None),
-        Halangan.DIKEMBALIKAN: (int(row["s4"]), total),
-        Halangan.BELUM_DIKUNJUNGI: (int(row["s0"]), total),
-        Halangan.BELUM_DIIMPOR: (int(row["s1"]), total),
-        Halangan.BELUM_DIPERIKSA: (int(row["s2"]), total),
-        Halangan.USULAN_MENUNGGU: (int(row["menunggu"]), int(row["usulan"])),
+    over = row["terpakai"] - row["kuota"]
+    changed = (row["masuk"] > 0) | (total_of(row, NONAKTIF) > 0)
+    return {
+        Halangan.KUOTA_LEBIH: ((over > 0) * over, row["kuota"]),
+        Halangan.KYC: (row["kyc_kurang"], row["n1"] + row["n2"]),
+        Halangan.TANPA_BERITA_ACARA: ((1 - row["berita_acara"]) * changed, None),
+        Halangan.TANPA_BNBA: ((1 - row["bnba"]) * (row["masuk"] > 0), None),
+        Halangan.DIKEMBALIKAN: (row["s4"], row["total"]),
+        Halangan.BELUM_DIKUNJUNGI: (row["s0"], row["total"]),
+        Halangan.BELUM_DIIMPOR: (row["s1"], row["total"]),
+        Halangan.BELUM_DIPERIKSA: (row["s2"], row["total"]),
+        Halangan.USULAN_MENUNGGU: (row["menunggu"], row["usulan"]),
     }
-    return [Temuan(which, count, of) for which, (count, of) in counts.items() if count > 0]
+
+
+def halangan_of(row: Mapping[str, Any]) -> list[Temuan]:
+    """The obstacles of one desa that are there, those that hold first; ``row`` as ``hitung_halangan`` takes it."""
+    return [
+        Temuan(which, int(count), None if of is None else int(of))
+        for which, (count, of) in hitung_halangan(row).items()
+        if count > 0
+    ]

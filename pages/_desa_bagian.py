@@ -14,12 +14,13 @@ from components import desa_daftar, desa_kata, desa_waktu
 from components.format import moment, number
 from components.peta_data import Saat, evaluate_areas
 from data_access import desa as baca
+from data_access.kesiapan import halangan_desa
 from data_access.pantauan import read_pantauan_one
 from data_access.periode import list_periode
 from data_access.progres import read_rekap, read_trend
 from data_access.session import Connection
 from domain.access import Permission, Scope
-from domain.halangan import Halangan, Temuan, halangan_of
+from domain.halangan import Halangan, Temuan
 from domain.indikator import INDIKATOR, NONAKTIF, total_of
 from domain.kalender import Periode
 from domain.kode import Level, parent
@@ -37,7 +38,7 @@ def answer(connection: Connection, ask: Tanya) -> dict[str, Component | list[Com
     row: dict[str, Any] = {str(name): value for name, value in frame.to_dict("records")[0].items()}
     usulan = baca.read_usulan(connection, ask.scope, *ask.key)
     musdes = baca.read_musdes(connection, ask.scope, *ask.key)
-    temuan = _obstacles(connection, ask, row, usulan, musdes)
+    temuan = _obstacles(connection, ask)
     forecast = read_pantauan_one(connection, ask.scope.kode, *ask.key)
     diam = evaluate_areas(INDIKATOR["diam"], frame, Saat.of(ask.periode, waktu.as_of))[0]
     last = None if pd.isna(row["terakhir"]) else moment(row["terakhir"].to_pydatetime(), zona)
@@ -113,22 +114,8 @@ def _paper(musdes: baca.Musdes | None) -> dict[str, Any] | None:
     return None if musdes is None else {name: getattr(musdes, name) for name in names}
 
 
-def _obstacles(
-    connection: Connection,
-    ask: Tanya,
-    row: Mapping[str, Any],
-    usulan: Mapping[StatusUsulan, int],
-    musdes: baca.Musdes | None,
-) -> list[Temuan]:
-    counts = {
-        "kyc_kurang": baca.read_kyc_kurang(connection, ask.scope, *ask.key),
-        # A draft was not handed in yet.
-        "usulan": sum(count for status, count in usulan.items() if status is not StatusUsulan.DRAFT),
-        "menunggu": usulan.get(StatusUsulan.BELUM_DIPERIKSA, 0),
-        "berita_acara": int(musdes is not None and musdes.berita_acara),
-        "bnba": int(musdes is not None and musdes.bnba),
-    }
-    found = halangan_of({**row, **counts})
+def _obstacles(connection: Connection, ask: Tanya) -> list[Temuan]:
+    found = halangan_desa(connection, ask.scope, *ask.key)
     hidden = set() if ask.actor.may(Permission.VIEW_KUOTA) else {Halangan.KUOTA_LEBIH}
     return [item for item in found if item.halangan not in hidden]
 

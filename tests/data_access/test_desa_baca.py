@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from data_access import desa
+from data_access.kesiapan import read_hitungan
 from data_access.progres import read_rekap
 from domain.access import Role, Scope
 from domain.indikator import DIISI, total_of
@@ -36,7 +37,7 @@ def test_the_page_counts_what_the_rows_hold(connection: Connection, scope: Scope
     by_status = Counter(row.status for row in rows)
     assert [rekap[f"s{k}"] for k in range(6)] == [by_status[k] for k in range(6)]
     missing = sum(row.sta_keberadaan in (1, 2) and not row.kyc_lengkap for row in rows)
-    assert desa.read_kyc_kurang(connection, scope, *WHEN) == missing
+    assert read_hitungan(connection, scope, *WHEN)["kyc_kurang"].tolist() == [missing]
     current = desa.read_periode_lalu(connection, scope, 1).set_index("periode").loc[202611]
     assert (current["total"], current["diisi"]) == (len(rows), total_of(rekap, DIISI))
     assert current["nonaktif"] == sum(row.sta_keberadaan in (3, 4, 5) for row in rows)
