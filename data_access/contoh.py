@@ -12,12 +12,10 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlalchemy.dialects.postgresql import insert
 
 from data_access import keterangan
 from data_access.copy import raw_connection
-from data_access.schema import STAGED, pengguna, periode, program, rumah_tangga, verivali
-from domain.kalender import PROGRAM_NAME, Program
+from data_access.schema import STAGED, pengguna, periode, rumah_tangga, verivali
 
 # In the order that foreign keys ask for.
 TABLES = (
@@ -56,6 +54,7 @@ ABOUT_ROWS = (
     "pemadanan",
     "calon_ganda",
     "pengecualian",
+    "persiapan",
     "batch_langkah",
     "snapshot_ruta",
     "snapshot_usulan",
@@ -70,6 +69,7 @@ ABOUT_ROWS = (
     "pemindahan_dokumen",
     "pendaftaran",
     "pendaftaran_langkah",
+    "pendaftaran_berkas",
 )
 # Tables big enough that their indexes are made after the rows.
 INDEXED_LATE = (
@@ -152,13 +152,6 @@ def forget(connection: Connection) -> None:
 def remove_accounts(connection: Connection, first: int) -> None:
     """Remove the sample's accounts of the field, which carry numbers from ``first``."""
     connection.execute(sa.delete(pengguna).where(pengguna.c.id >= first, pengguna.c.contoh))
-
-
-def store_program(connection: Connection) -> None:
-    """Insert the programmes that are not there yet."""
-    modul = {Program.BSP: "BSP", Program.DTKS: "DT"}
-    rows = [{"kode": int(item), "nama": PROGRAM_NAME[item], "modul": modul[item]} for item in Program]
-    connection.execute(insert(program).on_conflict_do_nothing(), rows)
 
 
 def clear_periode(connection: Connection) -> None:

@@ -144,6 +144,30 @@ pengecualian = sa.Table(
     sa.Index("ix_pengecualian_kab_periode_program", "kab", "periode", "program"),
 )
 
+# Kab whose prelist of a periode was made; rows are added and never changed.
+persiapan = sa.Table(
+    "persiapan",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("periode", Int, primary_key=True, autoincrement=False),
+    sa.Column("program", SmallInt, primary_key=True, autoincrement=False),
+    # Households on it.
+    sa.Column("ruta", Int, nullable=False),
+    sa.Column("disiapkan", Moment, nullable=False),
+)
+
+# Addresses under which calendar programs read the deadlines of a wilayah, without a session.
+langganan = sa.Table(
+    "langganan",
+    metadata,
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("wilayah", BigInt, nullable=False),
+    sa.Column("pengguna", Int, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False),
+    sa.Column("dicabut", Moment),
+    sa.Index("uq_langganan_pengguna", "pengguna", unique=True, postgresql_where=sa.text("dicabut IS NULL")),
+)
+
 rumah_tangga = sa.Table(
     "rumah_tangga",
     metadata,
@@ -179,6 +203,8 @@ rumah_tangga = sa.Table(
     sa.Column("tgl_pindah", sa.Date),
     sa.Column("sumber_data", Text, nullable=False),
     sa.Column("diubah", Moment, nullable=False),
+    # Who approved the move.
+    sa.Column("oleh_pindah", Int),
     sa.UniqueConstraint("kab", "idbdt"),
     sa.Index("ix_rumah_tangga_kab_desa", "kab", "desa"),
     sa.Index("ix_rumah_tangga_no_kk", "no_kk"),
@@ -591,6 +617,32 @@ permohonan = sa.Table(
     sa.Index("ix_permohonan_state_dikirim", "state", "dikirim"),
 )
 
+# A data package that is made for an approved request; its file lies under its number until it is too old.
+paket = sa.Table(
+    "paket",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("permohonan", BigInt, nullable=False),
+    # The kab, or a kecamatan or desa of it.
+    sa.Column("wilayah", BigInt, nullable=False),
+    # domain.permohonan.StatePaket
+    sa.Column("state", Text, nullable=False),
+    sa.Column("persen", SmallInt, nullable=False, server_default="0"),
+    # Why it could not be made.
+    sa.Column("galat", Text),
+    sa.Column("kunci", Text),
+    sa.Column("ruta", Int),
+    sa.Column("ukuran", BigInt),
+    sa.Column("sidik", sa.LargeBinary),
+    sa.Column("oleh", Int, nullable=False),
+    sa.Column("diminta", Moment, nullable=False),
+    sa.Column("selesai", Moment),
+    sa.Index("ix_paket_kab_permohonan", "kab", "permohonan"),
+    sa.Index("ix_paket_state", "state", "diminta"),
+    _check("state", "state IN ('antre', 'dibuat', 'siap', 'gagal', 'dihapus')"),
+)
+
 permohonan_berkas = sa.Table(
     "permohonan_berkas",
     metadata,
@@ -636,7 +688,10 @@ pemindahan = sa.Table(
     sa.Column("sebelum", JSONB),
     sa.ForeignKeyConstraint(["kab", "ruta"], ["rumah_tangga.kab", "rumah_tangga.id"]),
     sa.Index("ix_pemindahan_kab_ruta", "kab", "ruta"),
-    sa.Index("ix_pemindahan_kab_state_diajukan", "kab", "state", "diajukan"),
+    sa.Index("ix_pemindahan_kab_state_diajukan", "kab", "state", "diajukan", "id"),
+    sa.Index("ix_pemindahan_state_diajukan", "state", "diajukan", "kab", "id"),
+    # A household waits for one move at a time.
+    sa.Index("uq_pemindahan_kab_ruta", "kab", "ruta", unique=True, postgresql_where=sa.text("state = 'diajukan'")),
     _check("desa_di_kab", "desa_asal / 1000000 = kab AND desa_tujuan / 1000000 = kab AND desa_asal <> desa_tujuan"),
 )
 
@@ -678,7 +733,24 @@ pendaftaran = sa.Table(
     sa.Column("diubah", Moment, nullable=False),
     sa.ForeignKeyConstraint(["kab", "ruta"], ["rumah_tangga.kab", "rumah_tangga.id"]),
     sa.Index("ix_pendaftaran_kab_dibuat", "kab", "dibuat", "id"),
+    sa.Index("ix_pendaftaran_dibuat", "dibuat", "kab", "id"),
     sa.Index("ix_pendaftaran_langkah_desa", "langkah", "desa", postgresql_where=sa.text("langkah IS NOT NULL")),
+    sa.Index("ix_pendaftaran_kab_usulan", "kab", "usulan", postgresql_where=sa.text("usulan IS NOT NULL")),
+    # One at a time: of a citizen, and of a household that is reported.
+    sa.Index(
+        "uq_pendaftaran_kab_nik",
+        "kab",
+        "nik",
+        unique=True,
+        postgresql_where=sa.text("jenis = 'daftar' AND langkah IS NOT NULL"),
+    ),
+    sa.Index(
+        "uq_pendaftaran_kab_ruta",
+        "kab",
+        "ruta",
+        unique=True,
+        postgresql_where=sa.text("jenis = 'ketidaklayakan' AND langkah IS NOT NULL"),
+    ),
     _check("desa_di_kab", "desa / 1000000 = kab"),
 )
 
@@ -694,6 +766,22 @@ pendaftaran_langkah = sa.Table(
     sa.Column("catatan", Text),
     sa.Column("pengguna", Int, nullable=False),
     sa.Column("waktu", Moment, nullable=False),
+)
+
+# Papers that a citizen brought, or that a report rests on.
+pendaftaran_berkas = sa.Table(
+    "pendaftaran_berkas",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("pendaftaran", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("urut", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("nama", Text, nullable=False),
+    sa.Column("mime", Text, nullable=False),
+    sa.Column("sidik", sa.LargeBinary, nullable=False),
+    sa.Column("isi", sa.LargeBinary, nullable=False),
+    sa.Column("oleh", Int, nullable=False),
+    sa.Column("diunggah", Moment, nullable=False),
+    _check("mime", "mime IN ('application/pdf', 'image/jpeg', 'image/png')"),
 )
 
 pengguna = sa.Table(
@@ -797,6 +885,18 @@ audit = sa.Table(
     sa.Column("sidik", sa.LargeBinary, nullable=False),
     # "What did I do last": the newest rows of one person.
     sa.Index("ix_audit_pengguna_waktu", "pengguna", "waktu"),
+    # Kab by kab and newest first, which is how /riwayat reads: of everybody, of one act, of one object, of a desa.
+    sa.Index("ix_audit_waktu", "kab", "waktu", "urut"),
+    sa.Index("ix_audit_aksi", "kab", "aksi", "waktu", "urut"),
+    sa.Index("ix_audit_objek", "kab", "objek", "waktu", "urut"),
+    sa.Index(
+        "ix_audit_desa",
+        "kab",
+        sa.text("siks_desa(objek)"),
+        "waktu",
+        "urut",
+        postgresql_where=sa.text("siks_desa(objek) IS NOT NULL"),
+    ),
 )
 
 # Root of the audit of a day: one digest over the heads of all chains and over the root before it. Never changed.

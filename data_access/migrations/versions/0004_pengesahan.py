@@ -94,6 +94,22 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("kab", "pendaftaran", "urut", name=op.f("pk_pendaftaran_langkah")),
     )
     op.create_table(
+        "pendaftaran_berkas",
+        sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("pendaftaran", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("urut", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("nama", sa.Text(), nullable=False),
+        sa.Column("mime", sa.Text(), nullable=False),
+        sa.Column("sidik", sa.LargeBinary(), nullable=False),
+        sa.Column("isi", sa.LargeBinary(), nullable=False),
+        sa.Column("oleh", sa.Integer(), nullable=False),
+        sa.Column("diunggah", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "mime IN ('application/pdf', 'image/jpeg', 'image/png')", name=op.f("ck_pendaftaran_berkas_mime")
+        ),
+        sa.PrimaryKeyConstraint("kab", "pendaftaran", "urut", name=op.f("pk_pendaftaran_berkas")),
+    )
+    op.create_table(
         "pengecualian",
         sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -109,6 +125,31 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("kab", "id", name=op.f("pk_pengecualian")),
     )
     op.create_index("ix_pengecualian_kab_periode_program", "pengecualian", ["kab", "periode", "program"], unique=False)
+    op.create_table(
+        "persiapan",
+        sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("periode", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("program", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("ruta", sa.Integer(), nullable=False),
+        sa.Column("disiapkan", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("kab", "periode", "program", name=op.f("pk_persiapan")),
+    )
+    op.create_table(
+        "langganan",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("wilayah", sa.BigInteger(), nullable=False),
+        sa.Column("pengguna", sa.Integer(), nullable=False),
+        sa.Column("dibuat", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dicabut", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_langganan")),
+    )
+    op.create_index(
+        "uq_langganan_pengguna",
+        "langganan",
+        ["pengguna"],
+        unique=True,
+        postgresql_where=sa.text("dicabut IS NULL"),
+    )
     op.create_table(
         "permohonan",
         sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
@@ -127,6 +168,27 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("kab", "id", name=op.f("pk_permohonan")),
     )
     op.create_index("ix_permohonan_state_dikirim", "permohonan", ["state", "dikirim"], unique=False)
+    op.create_table(
+        "paket",
+        sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("permohonan", sa.BigInteger(), nullable=False),
+        sa.Column("wilayah", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("persen", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("galat", sa.Text(), nullable=True),
+        sa.Column("kunci", sa.Text(), nullable=True),
+        sa.Column("ruta", sa.Integer(), nullable=True),
+        sa.Column("ukuran", sa.BigInteger(), nullable=True),
+        sa.Column("sidik", sa.LargeBinary(), nullable=True),
+        sa.Column("oleh", sa.Integer(), nullable=False),
+        sa.Column("diminta", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("selesai", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('antre', 'dibuat', 'siap', 'gagal', 'dihapus')", name=op.f("ck_paket_state")),
+        sa.PrimaryKeyConstraint("kab", "id", name=op.f("pk_paket")),
+    )
+    op.create_index("ix_paket_kab_permohonan", "paket", ["kab", "permohonan"], unique=False)
+    op.create_index("ix_paket_state", "paket", ["state", "diminta"], unique=False)
     op.create_table(
         "permohonan_berkas",
         sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
@@ -382,7 +444,15 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("kab", "id", name=op.f("pk_pemindahan")),
     )
     op.create_index("ix_pemindahan_kab_ruta", "pemindahan", ["kab", "ruta"], unique=False)
-    op.create_index("ix_pemindahan_kab_state_diajukan", "pemindahan", ["kab", "state", "diajukan"], unique=False)
+    op.create_index("ix_pemindahan_kab_state_diajukan", "pemindahan", ["kab", "state", "diajukan", "id"], unique=False)
+    op.create_index("ix_pemindahan_state_diajukan", "pemindahan", ["state", "diajukan", "kab", "id"], unique=False)
+    op.create_index(
+        "uq_pemindahan_kab_ruta",
+        "pemindahan",
+        ["kab", "ruta"],
+        unique=True,
+        postgresql_where=sa.text("state = 'diajukan'"),
+    )
     op.create_table(
         "pendaftaran",
         sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
@@ -413,11 +483,51 @@ def _tables() -> None:
         unique=False,
         postgresql_where=sa.text("langkah IS NOT NULL"),
     )
+    op.create_index("ix_pendaftaran_dibuat", "pendaftaran", ["dibuat", "kab", "id"], unique=False)
+    op.create_index(
+        "ix_pendaftaran_kab_usulan",
+        "pendaftaran",
+        ["kab", "usulan"],
+        unique=False,
+        postgresql_where=sa.text("usulan IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_pendaftaran_kab_nik",
+        "pendaftaran",
+        ["kab", "nik"],
+        unique=True,
+        postgresql_where=sa.text("jenis = 'daftar' AND langkah IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_pendaftaran_kab_ruta",
+        "pendaftaran",
+        ["kab", "ruta"],
+        unique=True,
+        postgresql_where=sa.text("jenis = 'ketidaklayakan' AND langkah IS NOT NULL"),
+    )
 
 
 def _columns() -> None:
+    op.add_column("rumah_tangga", sa.Column("oleh_pindah", sa.Integer(), nullable=True))
     op.add_column("audit", sa.Column("waktu_perangkat", sa.DateTime(timezone=True), nullable=True))
     op.add_column("audit", sa.Column("perangkat", sa.Text(), nullable=True))
+    op.create_index("ix_audit_waktu", "audit", ["kab", "waktu", "urut"], unique=False)
+    op.create_index("ix_audit_aksi", "audit", ["kab", "aksi", "waktu", "urut"], unique=False)
+    op.create_index("ix_audit_objek", "audit", ["kab", "objek", "waktu", "urut"], unique=False)
+    # The desa that an object of the audit names; null where it names none.
+    op.execute(
+        r"""
+        CREATE FUNCTION siks_desa(objek text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        RETURN substring(objek, '\y[1-9]\d{9}\y')::bigint
+        """
+    )
+    op.create_index(
+        "ix_audit_desa",
+        "audit",
+        ["kab", sa.text("siks_desa(objek)"), "waktu", "urut"],
+        unique=False,
+        postgresql_where=sa.text("siks_desa(objek) IS NOT NULL"),
+    )
     op.add_column("batch", sa.Column("versi", sa.SmallInteger(), server_default="0", nullable=False))
     op.add_column("batch", sa.Column("sidik", sa.LargeBinary(), nullable=True))
     op.add_column("batch", sa.Column("ringkasan", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
@@ -436,6 +546,15 @@ def _columns() -> None:
     op.add_column("pengguna", sa.Column("pembuat", sa.Integer(), nullable=True))
     op.add_column("periode", sa.Column("buka_usulan", sa.DateTime(timezone=True), nullable=True))
     op.add_column("periode", sa.Column("disiapkan", sa.DateTime(timezone=True), nullable=True))
+    # Programmes are known without a sample, and periode that are there have their rows.
+    op.execute(
+        "INSERT INTO program (kode, nama, modul) VALUES (1, 'BSP/Sembako', 'BSP'), (2, 'DTKS', 'DT'), "
+        "(3, 'PBI-JK', 'PBI') ON CONFLICT DO NOTHING"
+    )
+    op.execute(
+        "UPDATE periode SET disiapkan = buka, "
+        "buka_usulan = make_timestamptz(kode / 100, kode % 100, 15, 0, 0, 0, 'Asia/Jakarta')"
+    )
     op.drop_constraint(op.f("ck_batch_state"), "batch", type_="check")
     op.create_check_constraint(
         op.f("ck_batch_state"), "batch", f"state IN ({', '.join(repr(state) for state in _STATES)})"
