@@ -20,8 +20,8 @@ from data_access.audit import Head
 from data_access.schema import akar_audit
 
 _FIRST = bytes(32)
-# Beside the locks of the chains, which are numbered by kab.
-_LOCK = 0x5144
+# Among the locks of the chains, which are numbered by kab.
+_LOCK = (0x5143, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _as_akar(row: sa.Row[tuple[object, ...]]) -> Akar:
 
 def store_akar(connection: Connection, hari: date, now: datetime) -> Akar | None:
     """Make the root of a day and keep it; None where that day, or a later one, has its root already."""
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, 0)))
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(*_LOCK)))
     before = read_akar(connection)
     if before is not None and before.hari >= hari:
         return None

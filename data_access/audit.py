@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -43,6 +44,22 @@ class Head:
     sidik: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Perangkat:
+    """What an act was asked with: what it calls itself, and the time by its own clock."""
+
+    nama: str
+    waktu: datetime | None = None
+
+
+_perangkat: ContextVar[Perangkat | None] = ContextVar("perangkat", default=None)
+
+
+def use_perangkat(perangkat: Perangkat | None) -> None:
+    """Set what the acts of this request, task or command are asked with, from here on."""
+    _perangkat.set(perangkat)
+
+
 def record(
     connection: Connection,
     *,
@@ -66,6 +83,7 @@ def record(
     last = connection.execute(
         sa.select(audit.c.urut, audit.c.sidik).where(audit.c.kab == kab).order_by(audit.c.urut.desc()).limit(1)
     ).one_or_none()
+    asked_with = _perangkat.get()
     row: dict[str, object] = {
         "kab": kab,
         "urut": last.urut + 1 if last else 1,
@@ -77,6 +95,8 @@ def record(
         "objek": objek,
         "sebelum": sebelum,
         "sesudah": sesudah,
+        "waktu_perangkat": asked_with.waktu if asked_with else None,
+        "perangkat": asked_with.nama if asked_with else None,
         "sidik_sebelum": bytes(last.sidik) if last else _FIRST,
     }
     row["sidik"] = _digest(row)
@@ -103,23 +123,26 @@ def _refuse_float(value: object) -> None:
 
 
 def _digest(row: Mapping[str, object]) -> bytes:
-    content = json.dumps(
-        [
-            row["kab"],
-            row["urut"],
-            (cast(datetime, row["waktu"]) - _EPOCH) // timedelta(microseconds=1),
-            row["pengguna"],
-            row["alamat_ip"],
-            row["aksi"],
-            row["objek"],
-            row["sebelum"],
-            row["sesudah"],
-        ],
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-    return hashlib.sha256(cast(bytes, row["sidik_sebelum"]) + content.encode()).digest()
+    content = [
+        row["kab"],
+        row["urut"],
+        _microseconds(row["waktu"]),
+        row["pengguna"],
+        row["alamat_ip"],
+        row["aksi"],
+        row["objek"],
+        row["sebelum"],
+        row["sesudah"],
+    ]
+    # Rows of earlier releases carry no device, and their digest knows none.
+    if row["perangkat"] is not None or row["waktu_perangkat"] is not None:
+        content += [row["perangkat"], _microseconds(row["waktu_perangkat"])]
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(cast(bytes, row["sidik_sebelum"]) + text.encode()).digest()
+
+
+def _microseconds(moment: object) -> int | None:
+    return None if moment is None else (cast(datetime, moment) - _EPOCH) // timedelta(microseconds=1)
 
 
 def heads(connection: Connection) -> dict[int, Head]:

@@ -550,17 +550,37 @@ sk = sa.Table(
     sa.Column("periode", Int, nullable=False),
     sa.Column("nomor", Text, nullable=False),
     sa.Column("tanggal", sa.Date, nullable=False),
-    # diunggah | ditetapkan | dibatalkan
+    # domain.sk.StateSk
     sa.Column("state", Text, nullable=False, server_default="diunggah"),
     sa.Column("nama_berkas", Text, nullable=False),
+    sa.Column("ukuran", BigInt, nullable=False),
     sa.Column("sidik", sa.LargeBinary, nullable=False),
+    # Lines read so far, and what was found wrong with them.
+    _count("terbaca"),
+    sa.Column("laporan", JSONB),
     _count("ruta"),
     _count("art"),
     sa.Column("oleh", Int, nullable=False),
     sa.Column("dibuat", Moment, nullable=False),
     sa.Column("penetap", Int),
     sa.Column("ditetapkan", Moment),
-    _check("state", "state IN ('diunggah', 'ditetapkan', 'dibatalkan')"),
+    _check("state", "state IN ('diunggah', 'siap', 'gagal', 'diproses', 'ditetapkan', 'dibatalkan')"),
+)
+
+# What a decree holds of each kab, and what became of it there.
+sk_kab = sa.Table(
+    "sk_kab",
+    metadata,
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("sk", BigInt, primary_key=True, autoincrement=False),
+    _count("ruta"),
+    _count("art"),
+    # domain.sk.HasilKab
+    sa.Column("hasil", Text, nullable=False, server_default="menunggu"),
+    sa.Column("pesan", Text),
+    sa.Column("waktu", Moment),
+    sa.Index("ix_sk_kab_sk_hasil", "sk", "hasil", "kab"),
+    _check("hasil", "hasil IN ('menunggu', 'ditetapkan', 'tertunda')"),
 )
 
 sk_baris = sa.Table(

@@ -268,16 +268,34 @@ def _tables() -> None:
         sa.Column("tanggal", sa.Date(), nullable=False),
         sa.Column("state", sa.Text(), server_default="diunggah", nullable=False),
         sa.Column("nama_berkas", sa.Text(), nullable=False),
+        sa.Column("ukuran", sa.BigInteger(), nullable=False),
         sa.Column("sidik", sa.LargeBinary(), nullable=False),
+        sa.Column("terbaca", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("laporan", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("ruta", sa.Integer(), server_default="0", nullable=False),
         sa.Column("art", sa.Integer(), server_default="0", nullable=False),
         sa.Column("oleh", sa.Integer(), nullable=False),
         sa.Column("dibuat", sa.DateTime(timezone=True), nullable=False),
         sa.Column("penetap", sa.Integer(), nullable=True),
         sa.Column("ditetapkan", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("state IN ('diunggah', 'ditetapkan', 'dibatalkan')", name=op.f("ck_sk_state")),
+        sa.CheckConstraint(
+            "state IN ('diunggah', 'siap', 'gagal', 'diproses', 'ditetapkan', 'dibatalkan')", name=op.f("ck_sk_state")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sk")),
     )
+    op.create_table(
+        "sk_kab",
+        sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("sk", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ruta", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("art", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("hasil", sa.Text(), server_default="menunggu", nullable=False),
+        sa.Column("pesan", sa.Text(), nullable=True),
+        sa.Column("waktu", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("hasil IN ('menunggu', 'ditetapkan', 'tertunda')", name=op.f("ck_sk_kab_hasil")),
+        sa.PrimaryKeyConstraint("kab", "sk", name=op.f("pk_sk_kab")),
+    )
+    op.create_index("ix_sk_kab_sk_hasil", "sk_kab", ["sk", "hasil", "kab"], unique=False)
     op.create_table(
         "sk_baris",
         sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
