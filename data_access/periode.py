@@ -1,7 +1,8 @@
-"""Periode of every programme, as stored."""
+"""Periode of every programme and the exceptions of a kab, as stored."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,29 +11,40 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
-from data_access.schema import pengecualian, periode
+from data_access.schema import pengecualian, periode, persiapan
 from domain.errors import InvalidInput
-from domain.kalender import Kegiatan, Periode, Program
+from domain.kalender import Jadwal, Kegiatan, Periode, Program
 
 # PBI-JK has periode of its own and no rows to verify.
 _VERIFIED = periode.c.program.in_([int(item) for item in Program])
+# With a prelist, if only of some kab yet; the others lie ahead.
+_PREPARED = sa.or_(
+    periode.c.disiapkan.is_not(None),
+    sa.exists().where(persiapan.c.program == periode.c.program, persiapan.c.periode == periode.c.kode),
+)
+
+Pengecualian = Mapping[Kegiatan, datetime]
 
 
-def _as_periode(row: sa.Row[Any], pengecualian: Mapping[Kegiatan, datetime] | None = None) -> Periode:
-    return Periode(
-        Program(row.program),
-        row.kode,
-        row.buka,
-        row.tutup_verivali,
-        row.tutup_pengesahan,
-        row.buka_usulan,
-        pengecualian or {},
-    )
+def _moments(row: sa.Row[Any], pengecualian: Pengecualian | None = None) -> dict[str, Any]:
+    return {
+        "kode": row.kode,
+        "buka": row.buka,
+        "tutup_verivali": row.tutup_verivali,
+        "tutup_pengesahan": row.tutup_pengesahan,
+        "buka_usulan": row.buka_usulan,
+        "pengecualian": pengecualian or {},
+        "disiapkan": row.disiapkan,
+    }
+
+
+def _as_periode(row: sa.Row[Any], pengecualian: Pengecualian | None = None) -> Periode:
+    return Periode(program=Program(row.program), **_moments(row, pengecualian))
 
 
 def list_periode(connection: Connection) -> list[Periode]:
-    """Every periode, by programme and newest first."""
-    query = sa.select(periode).where(_VERIFIED).order_by(periode.c.program, periode.c.kode.desc())
+    """Every periode that has rows, by programme and newest first."""
+    query = sa.select(periode).where(_VERIFIED, _PREPARED).order_by(periode.c.program, periode.c.kode.desc())
     return [_as_periode(row) for row in connection.execute(query)]
 
 
@@ -48,19 +60,89 @@ def read_periode(connection: Connection, program: int, kode: int, kab: int | Non
     return _as_periode(row, read_pengecualian(connection, kab, program, kode) if kab is not None else None)
 
 
+def list_jadwal(connection: Connection, dari: datetime, sampai: datetime, kab: int | None = None) -> list[Jadwal]:
+    """Periode of every programme, PBI-JK too, of which something lies between two moments; for a ``kab`` with its
+    exceptions. By programme, oldest first.
+    """
+    given: dict[tuple[int, int], dict[Kegiatan, datetime]] = defaultdict(dict)
+    if kab is not None:
+        p = pengecualian
+        query = (
+            sa.select(p.c.program, p.c.periode, p.c.kegiatan, sa.func.max(p.c.sampai))
+            .where(p.c.kab == kab, p.c.dicabut.is_(None))
+            .group_by(p.c.program, p.c.periode, p.c.kegiatan)
+        )
+        for program, kode, kegiatan, until in connection.execute(query):
+            given[program, kode][Kegiatan(kegiatan)] = until
+    last = sa.func.greatest(periode.c.tutup_pengesahan, _longest())
+    query_periode = (
+        sa.select(periode).where(periode.c.buka <= sampai, last >= dari).order_by(periode.c.program, periode.c.kode)
+    )
+    return [
+        Jadwal(program=row.program, **_moments(row, given.get((row.program, row.kode))))
+        for row in connection.execute(query_periode)
+    ]
+
+
+def _longest() -> sa.ScalarSelect[Any]:
+    """The last moment that any kab was given in a periode."""
+    return (
+        sa.select(sa.func.max(pengecualian.c.sampai))
+        .where(
+            pengecualian.c.program == periode.c.program,
+            pengecualian.c.periode == periode.c.kode,
+            pengecualian.c.dicabut.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+def list_berjalan(connection: Connection, now: datetime) -> list[Periode]:
+    """Periode in which somebody may still write: open, or open for a kab that was given more time."""
+    last = sa.func.greatest(periode.c.tutup_pengesahan, _longest())
+    query = (
+        sa.select(periode)
+        .where(_VERIFIED, _PREPARED, periode.c.buka <= now, last >= now)
+        .order_by(periode.c.program, periode.c.kode.desc())
+    )
+    return [_as_periode(row) for row in connection.execute(query)]
+
+
+def tutup_sql(kegiatan: Kegiatan, kab: str, periode: str) -> str:
+    """SQL of the last moment of an activity for a kab: ``kab`` its column, ``periode`` the alias of its table."""
+    column = "tutup_pengesahan" if kegiatan is Kegiatan.PENGESAHAN else "tutup_verivali"
+    return (
+        f"greatest({periode}.{column}, (SELECT max(x.sampai) FROM pengecualian AS x WHERE x.kab = {kab} "  # noqa: S608
+        f"AND x.periode = {periode}.kode AND x.program = {periode}.program AND x.kegiatan = '{kegiatan}' "
+        "AND x.dicabut IS NULL))"
+    )
+
+
 def read_pengecualian(connection: Connection, kab: int, program: int, kode: int) -> dict[Kegiatan, datetime]:
     """The last moment that a kab was given for each activity of a periode, where it was given more time."""
+    return read_pengecualian_semua(connection, program, kode, kab).get(kab, {})
+
+
+def read_pengecualian_semua(
+    connection: Connection, program: int, kode: int, kab: int | None = None
+) -> dict[int, dict[Kegiatan, datetime]]:
+    """The same of every kab that was given more time, or of one."""
     p = pengecualian
     query = (
-        sa.select(p.c.kegiatan, sa.func.max(p.c.sampai))
-        .where(p.c.kab == kab, p.c.program == program, p.c.periode == kode, p.c.dicabut.is_(None))
-        .group_by(p.c.kegiatan)
+        sa.select(p.c.kab, p.c.kegiatan, sa.func.max(p.c.sampai))
+        .where(p.c.program == program, p.c.periode == kode, p.c.dicabut.is_(None))
+        .group_by(p.c.kab, p.c.kegiatan)
     )
-    return {Kegiatan(row[0]): row[1] for row in connection.execute(query)}
+    if kab is not None:
+        query = query.where(p.c.kab == kab)
+    given: dict[int, dict[Kegiatan, datetime]] = defaultdict(dict)
+    for row in connection.execute(query):
+        given[row[0]][Kegiatan(row[1])] = row[2]
+    return dict(given)
 
 
 def store_periode(connection: Connection, items: Iterable[Periode]) -> None:
-    """Insert periode that are not there yet; one that exists keeps its moments."""
+    """Insert periode whose rows the caller makes; one that exists keeps its moments."""
     rows = [
         {
             "program": int(item.program),
@@ -69,6 +151,7 @@ def store_periode(connection: Connection, items: Iterable[Periode]) -> None:
             "buka_usulan": item.buka_usulan,
             "tutup_verivali": item.tutup_verivali,
             "tutup_pengesahan": item.tutup_pengesahan,
+            "disiapkan": item.buka,
         }
         for item in items
     ]

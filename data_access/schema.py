@@ -1569,6 +1569,7 @@ REFERENCE_TABLES = frozenset(
         "periode",
         "pengguna",
         "sesi",
+        "langganan",
         "reset_sandi",
         "keterangan",
         "aturan",

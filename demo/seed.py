@@ -27,13 +27,15 @@ from sqlalchemy import Engine
 
 from data_access import bulk, contoh, kesos_kata, keterangan, rekap
 from data_access.periode import ensure_partition, store_periode
+from data_access.periode_store import store_jadwal
 from data_access.session import make_engine
 from demo.daerah import Daerah, read_daerah
 from demo.foto import write_photos
-from demo.muatan import Rencana, make_muatan, putaran_of
+from demo.muatan import DTKS_MONTHS, Rencana, make_muatan, putaran_of
 from demo.petugas import FIRST_NUMBER, unusable_hash
 from domain.errors import InvalidInput, RuleViolation
-from domain.kalender import JAKARTA
+from domain.kalender import JAKARTA, Jadwal, Program, pbi_of_month
+from domain.kalender import rencana as plan_ahead
 from domain.kode import Level
 from workflow import pantauan
 
@@ -213,13 +215,21 @@ def _prepare(engine: Engine, report: SeedReport, rencana: Rencana, kab: list[int
         bulk.truncate(connection, (*contoh.TABLES, *contoh.ABOUT_ROWS))
         contoh.remove_accounts(connection, FIRST_NUMBER)
         contoh.begin(connection, parameters)
-        contoh.store_program(connection)
         contoh.clear_periode(connection)
         store_periode(connection, [item.periode for item in rencana.putaran])
+        store_jadwal(connection, _ahead(rencana))
         for item in rencana.putaran:
             ensure_partition(connection, item.periode.kode)
         bulk.drop_indexes(connection, contoh.INDEXED_LATE)
     return set()
+
+
+def _ahead(rencana: Rencana) -> list[Jadwal]:
+    """PBI-JK of the sample's months, and what the calendar makes ahead of its day."""
+    periode = [item.periode for item in rencana.putaran]
+    decreed = max(item.kode for item in periode if item.program is Program.DTKS)
+    past = [pbi_of_month(item.kode // 100, item.kode % 100) for item in periode if item.program is Program.BSP]
+    return past + plan_ahead(datetime.combine(rencana.tanggal, _EVENING, JAKARTA), DTKS_MONTHS, decreed)
 
 
 def _groups(plan: Skala, daerah: Iterable[Daerah]) -> list[list[tuple[Daerah, float]]]:

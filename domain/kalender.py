@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import calendar
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
@@ -21,8 +21,10 @@ _MONTH = (
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
 
-# The last day on which a bansos usulan may be handed in (Kepmensos 150/2022 as reported; 003-siks-ng-2026).
-LAST_USULAN_DAY = 25
+# Days on which a bansos usulan may be handed in (Kepmensos 150/2022 as reported; 003-siks-ng-2026).
+FIRST_USULAN_DAY, LAST_USULAN_DAY = 15, 25
+# PBI-JK: usulan on days 1–11, pengesahan before the 12th (the same sources).
+LAST_PBI_DAY = 11
 
 
 class Program(IntEnum):
@@ -33,6 +35,10 @@ class Program(IntEnum):
 
 
 PROGRAM_NAME = {Program.BSP: "BSP/Sembako", Program.DTKS: "DTKS"}
+
+# Has periode and deadlines of its own, and no rows to verify.
+PBI_JK = 3
+NAMA_PROGRAM: dict[int, str] = {**PROGRAM_NAME, PBI_JK: "PBI-JK"}
 
 
 class Kegiatan(StrEnum):
@@ -51,10 +57,10 @@ KEGIATAN_NAME = {
 
 
 @dataclass(frozen=True, slots=True)
-class Periode:
-    """One round of verivali: ``kode`` is yyyymm of the month it is decreed for."""
+class Jadwal:
+    """Moments of one periode of any programme: ``kode`` is yyyymm of the month it is decreed for."""
 
-    program: Program
+    program: int
     kode: int
     buka: datetime
     tutup_verivali: datetime
@@ -63,6 +69,8 @@ class Periode:
     buka_usulan: datetime | None = None
     # Where Pusdatin gave a kab more time: the last moment of an activity.
     pengecualian: Mapping[Kegiatan, datetime] = field(default_factory=dict, compare=False)
+    # When its prelist was made; None before.
+    disiapkan: datetime | None = field(default=None, compare=False)
 
     def rentang(self, kegiatan: Kegiatan) -> tuple[datetime, datetime]:
         """First and last moment of an activity, both inside; with the kab's exception where there is one."""
@@ -107,6 +115,13 @@ class Periode:
         return math.ceil((self.tutup_verivali - now) / timedelta(days=1))
 
 
+@dataclass(frozen=True, slots=True)
+class Periode(Jadwal):
+    """One round of verivali."""
+
+    program: Program
+
+
 def month_name(kode: int) -> str:
     """Month and year of a periode's code in words: "November 2026"."""
     return f"{_MONTH[kode % 100 - 1]} {kode // 100}"
@@ -119,22 +134,62 @@ def _end_of(day: date) -> datetime:
 def periode_of_month(program: Program, year: int, month: int, *, months: int = 1) -> Periode:
     """The periode that is decreed for a month and gathered over the ``months`` months up to it.
 
-    BSP is monthly; DTKS is gathered over the half-year before its decree month. Verivali closes with the usulan
-    on the 25th, the pengesahan the day before the month ends.
+    BSP is monthly; DTKS is gathered over the months since its last decree. Verivali closes with the usulan, which are
+    taken from the 15th to the 25th of the month; the pengesahan closes the day before the month ends.
     """
-    start_index = year * 12 + month - months
     last = calendar.monthrange(year, month)[1]
     return Periode(
         program=program,
         kode=year * 100 + month,
-        buka=datetime(start_index // 12, start_index % 12 + 1, 1, tzinfo=JAKARTA),
+        buka=_first_of(_index(year * 100 + month) - months + 1),
         tutup_verivali=_end_of(date(year, month, LAST_USULAN_DAY)),
         tutup_pengesahan=_end_of(date(year, month, last - 1)),
+        buka_usulan=datetime(year, month, FIRST_USULAN_DAY, tzinfo=JAKARTA),
     )
 
 
-# PBI-JK: usulan on days 1–11, pengesahan before the 12th (Kepmensos 150/2022 as reported; 003-siks-ng-2026).
-LAST_PBI_DAY = 11
+def pbi_of_month(year: int, month: int) -> Jadwal:
+    """The PBI-JK periode of a month: usulan and pengesahan on its first eleven days."""
+    opens, closes = datetime(year, month, 1, tzinfo=JAKARTA), _end_of(date(year, month, LAST_PBI_DAY))
+    return Jadwal(PBI_JK, year * 100 + month, opens, closes, closes, opens)
+
+
+# Months after this one for which periode are made ahead.
+BULAN_DEPAN = 6
+
+
+def rencana(now: datetime, bulan_dtks: Collection[int], dtks_terakhir: int | None) -> list[Jadwal]:
+    """Periode of this month and of those ahead, by the rules; DTKS as far as its gathering begins in that time.
+
+    ``bulan_dtks`` are the decree months (1-12), ``dtks_terakhir`` the newest DTKS periode there is: the next one is
+    gathered from the month after it, also where the decree months were changed meanwhile.
+    """
+    today = now.astimezone(JAKARTA)
+    this = today.year * 12 + today.month - 1
+    months = [(index // 12, index % 12 + 1) for index in range(this, this + BULAN_DEPAN + 1)]
+    planned: list[Jadwal] = [periode_of_month(Program.BSP, *at) for at in months]
+    planned += [pbi_of_month(*at) for at in months]
+    before = None if dtks_terakhir is None else _index(dtks_terakhir)
+    for index in range(this, this + 12 + BULAN_DEPAN):
+        if index % 12 + 1 not in bulan_dtks or (before is not None and index <= before):
+            continue
+        gap = next(back for back in range(1, 13) if (index - back) % 12 + 1 in bulan_dtks)
+        if before is not None:
+            gap = min(gap, index - before)
+        if index - gap + 1 > this + BULAN_DEPAN:
+            break
+        planned.append(periode_of_month(Program.DTKS, index // 12, index % 12 + 1, months=gap))
+        before = index
+    return planned
+
+
+def _index(kode: int) -> int:
+    """Months since the year 0."""
+    return kode // 100 * 12 + kode % 100 - 1
+
+
+def _first_of(index: int) -> datetime:
+    return datetime(index // 12, index % 12 + 1, 1, tzinfo=JAKARTA)
 
 
 class Buka(StrEnum):
@@ -143,6 +198,8 @@ class Buka(StrEnum):
     BELUM_BUKA = "belum_buka"
     BUKA = "buka"
     TUTUP = "tutup"
+    # Closed, and what had to be done in it was not.
+    TERLAMBAT = "terlambat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +210,16 @@ class Tenggat:
     kegiatan: str
     buka: datetime
     tutup: datetime
+    # When it would close without the exception the kab was given; None: it has none.
+    semula: datetime | None = None
 
-    def state(self, now: datetime) -> Buka:
-        """Whether the span lies ahead, is running, or is over."""
+    def state(self, now: datetime, *, selesai: bool = True) -> Buka:
+        """Whether the span lies ahead, is running, or is over; late where it is over and not ``selesai``."""
         if now < self.buka:
             return Buka.BELUM_BUKA
-        return Buka.BUKA if now <= self.tutup else Buka.TUTUP
+        if now <= self.tutup:
+            return Buka.BUKA
+        return Buka.TUTUP if selesai else Buka.TERLAMBAT
 
     def days_left(self, now: datetime) -> int:
         """Days to the deadline, rounded up; negative when it has passed (section 11)."""
@@ -169,24 +230,37 @@ class Tenggat:
         return math.ceil((self.buka - now) / timedelta(days=1))
 
 
-def tenggat_of(periode: Periode) -> tuple[Tenggat, Tenggat]:
-    """The two deadlines of a periode: verivali with usulan, and the pengesahan."""
-    name = PROGRAM_NAME[periode.program]
-    return (
-        Tenggat(name, "Verivali dan usulan", periode.buka, periode.tutup_verivali),
-        Tenggat(name, "Pengesahan", periode.buka, periode.tutup_pengesahan),
-    )
+def kegiatan_of(program: int) -> tuple[Kegiatan, ...]:
+    """What the periode of a programme set moments for."""
+    return (Kegiatan.USULAN, Kegiatan.PENGESAHAN) if program == PBI_JK else tuple(Kegiatan)
 
 
-def tenggat_pbi(now: datetime) -> tuple[Tenggat, Tenggat]:
+def tenggat_of(jadwal: Jadwal) -> tuple[Tenggat, ...]:
+    """The deadlines of a periode, in the order of ``Kegiatan``."""
+    bare = replace(jadwal, pengecualian={})
+    made = []
+    for kegiatan in kegiatan_of(jadwal.program):
+        buka, tutup = jadwal.rentang(kegiatan)
+        usual = bare.rentang(kegiatan)[1]
+        made.append(
+            Tenggat(
+                NAMA_PROGRAM[jadwal.program],
+                KEGIATAN_NAME[kegiatan],
+                buka,
+                tutup,
+                usual if usual != tutup else None,
+            )
+        )
+    return tuple(made)
+
+
+def tenggat_pbi(now: datetime) -> tuple[Tenggat, ...]:
     """The PBI-JK deadlines of this month in Jakarta; of the next one once this month's have passed."""
     today = now.astimezone(JAKARTA)
     year, month = today.year, today.month
     if today > _end_of(date(year, month, LAST_PBI_DAY)):
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    opens = datetime(year, month, 1, tzinfo=JAKARTA)
-    closes = _end_of(date(year, month, LAST_PBI_DAY))
-    return Tenggat("PBI-JK", "Usulan", opens, closes), Tenggat("PBI-JK", "Pengesahan", opens, closes)
+    return tenggat_of(pbi_of_month(year, month))
 
 
 def tanggal(value: date) -> str:

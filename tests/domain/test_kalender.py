@@ -84,7 +84,7 @@ def test_a_deadline_is_open_to_its_last_second_and_closed_one_later() -> None:
         assert item.state(item.tutup) is Buka.BUKA
         assert item.days_left(item.tutup) == 0
         assert item.state(item.tutup + SECOND) is Buka.TUTUP
-    verivali, pengesahan = tenggat_of(periode_of_month(Program.BSP, 2026, 11))
+    verivali, _usulan, pengesahan = tenggat_of(periode_of_month(Program.BSP, 2026, 11))
     assert verivali.tutup == datetime(2026, 11, 25, 23, 59, 59, tzinfo=JAKARTA)
     assert pengesahan.tutup == datetime(2026, 11, 29, 23, 59, 59, tzinfo=JAKARTA)
     assert verivali.days_left(verivali.tutup + timedelta(days=1)) == -1
