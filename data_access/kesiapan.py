@@ -8,6 +8,7 @@ that the page of a desa, the board and the guard of the finalisasi cannot differ
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
@@ -104,10 +105,32 @@ def halangan_desa(connection: Connection, scope: Scope, program: int, periode: i
     return halangan_of({name: int(column[0]) for name, column in found.items()}) if len(found["desa"]) else []
 
 
-def halangan_per_kab(
+@dataclass(frozen=True, slots=True)
+class Kesiapan:
+    """How far a kab is: rumah tangga on the prelist, approved and final, and what stands in its way."""
+
+    total: int = 0
+    disetujui: int = 0
+    final: int = 0
+    temuan: tuple[Temuan, ...] = ()
+
+    @property
+    def menahan(self) -> list[Temuan]:
+        """What must be mended first."""
+        return [item for item in self.temuan if item.aturan.menahan]
+
+    @property
+    def siap(self) -> bool:
+        """Whether an open batch could be finalised: something is approved, and nothing holds it."""
+        return self.disetujui > 0 and not self.menahan
+
+
+def kesiapan_per_kab(
     connection: Connection, scope: Scope, program: int, periode: int, sumber: Sumber = Sumber.REKAP
-) -> dict[int, list[Temuan]]:
-    """The obstacles of every kab of ``scope`` (a kab or more) that has any: sums over its desa, and its own kuota."""
+) -> dict[int, Kesiapan]:
+    """Every kab of ``scope`` (a kab or more) that has a prelist, a kuota or a usulan: sums over its desa, and its own
+    kuota.
+    """
     rows = read_hitungan(connection, scope, program, periode, sumber)
     own = read_binary(
         connection,
@@ -115,31 +138,33 @@ def halangan_per_kab(
         _params(scope, program, periode),
         {"kab": ">i2", "kuota": ">i4", "awal": ">i4", "disetujui": ">i4"},
     )
-    kab, place = np.unique(rows["desa"] // 10**6, return_inverse=True)
+    codes, place = np.unique(rows["desa"] // 10**6, return_inverse=True)
 
-    def by_kab(column: Int) -> dict[int, int]:
-        sums = np.bincount(place, weights=column, minlength=len(kab)).astype(np.int64)
-        return dict(zip(kab.tolist(), sums.tolist(), strict=True))
+    def by_kab(column: Int) -> list[int]:
+        return np.bincount(place, weights=column, minlength=len(codes)).astype(np.int64).tolist()
 
-    gone = by_kab(total_of(rows, NONAKTIF))  # type: ignore[arg-type]
+    gone = dict(zip(codes.tolist(), by_kab(sum(rows[name] for name in NONAKTIF)), strict=True))  # type: ignore[arg-type]
     over = _terpakai(own, np.array([gone.get(kode, 0) for kode in own["kab"].tolist()], np.int64)) - own["kuota"]
-    found: dict[int, list[Temuan]] = {}
+    found: dict[int, list[Temuan]] = {kode: [] for kode in codes.tolist()}
     for kode, places, much in zip(own["kab"].tolist(), own["kuota"].tolist(), over.tolist(), strict=True):
         if much > 0:
-            found[kode] = [Temuan(Halangan.KUOTA_KAB_LEBIH, much, places)]
+            found.setdefault(kode, []).append(Temuan(Halangan.KUOTA_KAB_LEBIH, much, places))
     for which, (count, of) in hitung_halangan(rows).items():
-        of_kab = by_kab(of) if of is not None else {}
-        for kode, much in by_kab(count).items():
+        out_of: list[int | None] = [None] * len(codes) if of is None else [*by_kab(of)]
+        for kode, much, total in zip(codes.tolist(), by_kab(count), out_of, strict=True):
             if much:
-                found.setdefault(kode, []).append(Temuan(which, much, of_kab.get(kode)))
-    return found
+                found[kode].append(Temuan(which, much, total))
+    counts = zip(codes.tolist(), *(by_kab(rows[name]) for name in ("total", "s3", "s5")), strict=True)
+    known = {kode: numbers for kode, *numbers in counts}
+    return {kode: Kesiapan(*known.get(kode, (0, 0, 0)), tuple(temuan)) for kode, temuan in found.items()}
 
 
-def halangan_kab(connection: Connection, key: BatchKey) -> list[Temuan]:
-    """The obstacles of one kab, those that hold first, counted from its rows as they stand at this moment."""
-    return halangan_per_kab(connection, Scope(key.kab), key.program, key.periode, Sumber.BARIS).get(key.kab, [])
+def read_kesiapan(connection: Connection, key: BatchKey) -> Kesiapan:
+    """How far one kab is, counted from its rows as they stand at this moment."""
+    found = kesiapan_per_kab(connection, Scope(key.kab), key.program, key.periode, Sumber.BARIS)
+    return found.get(key.kab, Kesiapan())
 
 
 def halangan_menahan(connection: Connection, key: BatchKey) -> list[Temuan]:
     """What must be mended before the kab can be finalised; empty where nothing holds it."""
-    return [item for item in halangan_kab(connection, key) if item.aturan.menahan]
+    return read_kesiapan(connection, key).menahan

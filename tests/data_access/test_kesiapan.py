@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from data_access.kesiapan import (
+    Kesiapan,
     Sumber,
     halangan_desa,
-    halangan_kab,
     halangan_menahan,
-    halangan_per_kab,
+    kesiapan_per_kab,
     read_hitungan,
+    read_kesiapan,
 )
 from data_access.progres import read_rekap
 from data_access.schema import kuota, verivali
@@ -36,15 +37,17 @@ def _desa(connection: sa.Connection, kab: int) -> list[int]:
 
 @pytest.mark.parametrize("program", [PROGRAM, DTKS])
 def test_the_obstacles_of_a_kab_are_those_that_its_desa_show(connection: sa.Connection, program: int) -> None:
-    board = halangan_per_kab(connection, Scope(INDONESIA), program, PERIODE)
+    board = kesiapan_per_kab(connection, Scope(INDONESIA), program, PERIODE)
     for kab in (3277, 3218):
         shown: Counter[Halangan] = Counter()
         for desa in _desa(connection, kab):
             for item in halangan_desa(connection, Scope(desa), program, PERIODE):
                 shown[item.halangan] += item.jumlah
-        counted = {item.halangan: item.jumlah for item in halangan_kab(connection, BatchKey(kab, PERIODE, program))}
+        own = read_kesiapan(connection, BatchKey(kab, PERIODE, program))
+        counted = {item.halangan: item.jumlah for item in own.temuan}
         assert {which: n for which, n in counted.items() if which is not Halangan.KUOTA_KAB_LEBIH} == shown
-        assert counted == {item.halangan: item.jumlah for item in board[kab]}
+        assert counted == {item.halangan: item.jumlah for item in board[kab].temuan}
+        assert own == board[kab]
 
 
 def test_what_is_used_of_a_kuota_is_what_the_map_says(connection: sa.Connection) -> None:
@@ -97,7 +100,7 @@ def test_a_returned_row_and_an_incomplete_kyc_hold_and_an_unvisited_row_does_not
 
 
 def test_a_kab_without_a_prelist_has_nothing_in_its_way(connection: sa.Connection) -> None:
-    assert halangan_kab(connection, BatchKey(1101, PERIODE, PROGRAM)) == []
+    assert read_kesiapan(connection, BatchKey(1101, PERIODE, PROGRAM)) == Kesiapan()
 
 
 def _holding(work: sa.Connection) -> dict[Halangan, int]:
