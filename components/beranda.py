@@ -358,7 +358,25 @@ _ACTS = {
     "data-kesos.unduh": "Mengunduh daftar rumah tangga",
     "data-kesos.unduh-selesai": "Unduhan daftar rumah tangga selesai",
     "data-kesos.unduh-terputus": "Unduhan daftar rumah tangga terputus",
+    "riwayat.unduh": "Mengunduh riwayat",
+    "akar.buat": "Membuat akar audit",
+    "permohonan.buat": "Membuat permohonan data",
+    "permohonan.berkas": "Mengunggah berkas permohonan data",
+    "permohonan.hapus-berkas": "Menghapus berkas permohonan data",
+    "permohonan.kirim": "Mengirim permohonan data",
+    "permohonan.setujui": "Menyetujui permohonan data",
+    "permohonan.kembalikan": "Mengembalikan permohonan data",
+    "permohonan.batalkan": "Membatalkan permohonan data",
+    "permohonan.kedaluwarsa": "Masa unduh permohonan data berakhir",
+    "paket.minta": "Meminta paket data",
+    "paket.unduh": "Mengunduh paket data",
+    "kunci.cabut": "Mencabut kunci berkas .siks",
 }
+
+
+def act_choices() -> list[tuple[str, str]]:
+    """Every act that has words here, by its name in the audit, in the order of the words."""
+    return sorted(_ACTS.items(), key=lambda item: item[1])
 
 
 def act_words(aksi: str) -> str:
