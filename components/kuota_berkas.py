@@ -6,10 +6,6 @@ The sheet that is written is the one that is read: whoever changes its column "K
 from __future__ import annotations
 
 import io
-import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,22 +18,14 @@ from components.kuota_tabel import KOLOM
 from domain.errors import InvalidInput, PortalError
 from domain.kode import Level, level_of, parse_kode
 from domain.kuota import TERBANYAK
+from exchange.xlsx import BUKAN_XLSX, Batas, check_package
 
 LEMBAR, LEMBAR_KETERANGAN = "Kuota", "Keterangan"
 KODE, KUOTA, PERIODE = "Kode", "Kuota", "Kode periode"
 
 MOST_BYTES = 2_000_000
 # A packed file of 2 MB may unfold to anything; a division of the largest kab unfolds to less than one.
-_MOST_UNPACKED, _MOST_PARTS = 30_000_000, 200
-_MOST_ROWS, _MOST_COLUMNS = 5_000, 60
-_CHUNK = 1 << 20
-
-_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,3})([0-9]{1,9})[\"']")
-_FORMULA = re.compile(rb"<(?:[A-Za-z0-9]+:)?f[\s>/]")
-_NOT_XLSX = "Berkas ini bukan XLSX yang dapat dibaca. Simpan sebagai “Excel Workbook (.xlsx)”, lalu unggah lagi."
-
-# Everything that zipfile raises for a package that is broken, locked or packed in another way.
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, RuntimeError, EOFError, OSError)
+_BATAS = Batas(terbuka=30_000_000, bagian=200, baris=5_000, kolom=60)
 
 Row = Mapping[str, Any]
 
@@ -116,14 +104,16 @@ def baca_xlsx(content: bytes, kab: int, desa: Mapping[int, str], periode: int) -
 
     Raises InvalidInput when the file as a whole cannot be read; rows that are wrong are listed.
     """
-    _check_package(content)
+    if len(content) > MOST_BYTES:
+        raise InvalidInput(f"Berkas lebih besar dari {MOST_BYTES // 1_000_000} MB. Hapus lembar dan gambar lain.")
+    check_package(io.BytesIO(content), _BATAS)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = book.sheet_names
         sheet = book.get_sheet_by_name(LEMBAR).to_python(skip_empty_area=False) if LEMBAR in names else None
         note = book.get_sheet_by_name(LEMBAR_KETERANGAN).to_python() if LEMBAR_KETERANGAN in names else []
     except (python_calamine.CalamineError, ValueError, OSError) as error:
-        raise InvalidInput(_NOT_XLSX) from error
+        raise InvalidInput(BUKAN_XLSX) from error
     if sheet is None:
         found = ", ".join(f"“{name[:30]}”" for name in names[:5]) or "tidak ada"
         raise InvalidInput(
@@ -132,60 +122,6 @@ def baca_xlsx(content: bytes, kab: int, desa: Mapping[int, str], periode: int) -
         )
     _check_periode(note, periode)
     return _rows(sheet, kab, desa)
-
-
-def _check_package(content: bytes) -> None:
-    """Refuse what would unfold beyond measure, hold formulas, or make the reader look at another format."""
-    if len(content) > MOST_BYTES:
-        raise InvalidInput(f"Berkas lebih besar dari {MOST_BYTES // 1_000_000} MB. Hapus lembar dan gambar lain.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = package.infolist()
-            names = {item.filename for item in parts}
-            if "xl/workbook.xml" not in names or names & {"content.xml", "mimetype", "xl/workbook.bin"}:
-                raise InvalidInput(_NOT_XLSX)
-            if len(parts) > _MOST_PARTS or sum(item.file_size for item in parts) > _MOST_UNPACKED:
-                raise InvalidInput("Isi berkas terlalu besar bila dibuka. Salin tabelnya ke berkas baru.")
-            for item in parts:
-                if item.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                    raise InvalidInput(_NOT_XLSX)
-                _check_part(package, item)
-    except _BROKEN as error:
-        raise InvalidInput(_NOT_XLSX) from error
-
-
-def _check_part(package: zipfile.ZipFile, item: zipfile.ZipInfo) -> None:
-    is_sheet = item.filename.startswith("xl/worksheets/") and item.filename.endswith(".xml")
-    left, kept = _MOST_UNPACKED, b""
-    with package.open(item) as part:
-        # The size that the package states may be a lie, so the bytes themselves are counted.
-        while chunk := part.read(_CHUNK):
-            left -= len(chunk)
-            if left < 0:
-                raise InvalidInput("Isi berkas terlalu besar bila dibuka. Salin tabelnya ke berkas baru.")
-            if is_sheet:
-                _check_cells(kept + chunk)
-                kept = chunk[-80:]
-
-
-def _check_cells(xml: bytes) -> None:
-    if b"\x00" in xml:
-        raise InvalidInput(_NOT_XLSX)
-    if _FORMULA.search(xml):
-        raise InvalidInput("Berkas berisi rumus. Salin tabelnya, tempel sebagai nilai, lalu unggah lagi.")
-    for letters, row in _PLACE.findall(xml):
-        # One cell far out would make the reader lay out every cell before it.
-        if int(row) > _MOST_ROWS or _column(letters) > _MOST_COLUMNS:
-            raise InvalidInput(
-                f"Tabel melebihi {_MOST_ROWS} baris atau {_MOST_COLUMNS} kolom. Hapus baris dan kolom di luar tabel."
-            )
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 def _check_periode(note: Sequence[Sequence[Any]], periode: int) -> None:
