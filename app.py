@@ -30,6 +30,7 @@ from pages._kuota_berkas import install_kuota
 from pages._masuk import install_masuk
 from pages._padat import install_compression
 from pages._peta_unduh import install_unduh
+from pages._profil_akun import install_akun
 from pages._session import LONGEST, current_akun, install_sessions
 from pages._shell import install_shell, layout_for, page_at, page_status
 from pages._static import Store, install_bundles, install_vendor, warm
@@ -38,6 +39,7 @@ from pages._verivali_unduh import install_verivali
 from pages._versi import install_versi
 from settings import ROOT, VERSION, Settings
 from workflow.impor_gudang import use_gudang
+from workflow.totp import use_kunci
 
 # Before the first paint, so that a dark page never flashes white.
 THEME_SCRIPT = (
@@ -95,6 +97,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     csrf = CSRFProtect(server)
     # Checked by the browser's own word on where the request began, see pages._guard.
     csrf.exempt("dash.dash.dispatch")
+    use_kunci(settings.secret_key)
     install_sessions(server, demo=settings.demo, clock=clock)
     install_guard(server)
     install_masuk(server, [(account.username, account.name) for account in DEMO_ACCOUNTS], PASSWORD)
@@ -113,6 +116,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     )
     server.context_processor(lambda: {"gaya": styles, "favicon": favicon, "tema_js": THEME_SCRIPT})
     install_errors(server)
+    install_akun(server)
     install_health(server, VERSION)
     install_geo(server, settings.geo_dir)
     install_unduh(server)

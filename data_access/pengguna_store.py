@@ -24,19 +24,31 @@ def put_account(
     wilayah: int,
     sandi: str,
     contoh: bool = False,
+    ganti_sandi: bool = False,
 ) -> int:
-    """Create the account, or replace the one of that name and end its sessions; the number of the account.
+    """Create the account, or replace the one of that name, take its TOTP away and end its sessions; its number.
 
-    ``sandi`` is a hash. Raises AccessDenied when the role does not exist at that level of wilayah.
+    ``sandi`` is a hash; ``ganti_sandi``: it was given by somebody else and must be changed. Raises AccessDenied when
+    the role does not exist at that level of wilayah.
     """
     check_assignment(peran, wilayah)
-    values = {"nama": nama, "peran": peran.value, "wilayah": wilayah, "sandi": sandi, "contoh": contoh}
+    values = {
+        "nama": nama,
+        "peran": peran.value,
+        "wilayah": wilayah,
+        "sandi": sandi,
+        "contoh": contoh,
+        "ganti_sandi": ganti_sandi,
+    }
     new = insert(pengguna).values(username=username.strip().lower(), **values)
     query = new.on_conflict_do_update(
         index_elements=[pengguna.c.username],
         set_={
             **values,
             "aktif": True,
+            "totp": None,
+            "totp_aktif": None,
+            "totp_pemulihan": None,
             "gagal": 0,
             "terkunci_sampai": None,
             "versi_sesi": pengguna.c.versi_sesi + 1,
@@ -69,6 +81,64 @@ def claim_attempt(connection: Connection, number: int, now: datetime) -> bool:
 def clear_attempts(connection: Connection, number: int) -> None:
     """Forget failed attempts and lift the lock after a right password."""
     connection.execute(sa.update(pengguna).where(pengguna.c.id == number).values(gagal=0, terkunci_sampai=None))
+
+
+def release_attempt(connection: Connection, number: int) -> None:
+    """Give one attempt back: the password was right, but the code of the second step has yet to come.
+
+    Clearing the count here would let who knows the password try codes without end.
+    """
+    locked = pengguna.c.terkunci_sampai.is_not(None)
+    query = sa.update(pengguna).where(pengguna.c.id == number)
+    connection.execute(
+        query.values(
+            gagal=sa.case((locked, ATTEMPTS_BEFORE_LOCK - 1), else_=sa.func.greatest(pengguna.c.gagal - 1, 0)),
+            terkunci_sampai=None,
+        )
+    )
+
+
+def set_sandi(connection: Connection, number: int, sandi: str, now: datetime, *, ganti: bool) -> None:
+    """Store a new hash; ``ganti``: somebody else chose the password, so that it must be changed."""
+    query = sa.update(pengguna).where(pengguna.c.id == number)
+    connection.execute(query.values(sandi=sandi, sandi_diubah=now, ganti_sandi=ganti, gagal=0, terkunci_sampai=None))
+
+
+def read_totp(connection: Connection, number: int) -> bytes | None:
+    """The sealed TOTP secret of an account, locked until the transaction ends; None where there is none."""
+    query = sa.select(pengguna.c.totp).where(pengguna.c.id == number).with_for_update()
+    found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else bytes(found)
+
+
+def store_totp(
+    connection: Connection, number: int, segel: bytes, langkah: int, pemulihan: list[str], now: datetime
+) -> bool:
+    """Store a confirmed secret, the step of its first code and digests of recovery codes; False if there is one."""
+    query = sa.update(pengguna).where(pengguna.c.id == number, pengguna.c.totp_aktif.is_(None))
+    values = {"totp": segel, "totp_aktif": now, "totp_langkah": langkah, "totp_pemulihan": pemulihan}
+    return connection.execute(query.values(**values)).rowcount == 1
+
+
+def claim_langkah(connection: Connection, number: int, langkah: int) -> bool:
+    """Use up the code of a step; False when it, or a later one, was used before."""
+    query = sa.update(pengguna).where(
+        pengguna.c.id == number, sa.or_(pengguna.c.totp_langkah.is_(None), pengguna.c.totp_langkah < langkah)
+    )
+    return connection.execute(query.values(totp_langkah=langkah)).rowcount == 1
+
+
+def claim_pemulihan(connection: Connection, number: int, sidik: str) -> bool:
+    """Use up a recovery code, given by its digest; False when there is no such code (any more)."""
+    codes = pengguna.c.totp_pemulihan
+    query = sa.update(pengguna).where(pengguna.c.id == number, sidik == sa.any_(codes))
+    return connection.execute(query.values(totp_pemulihan=sa.func.array_remove(codes, sidik))).rowcount == 1
+
+
+def drop_totp(connection: Connection, number: int) -> bool:
+    """Take the TOTP of an account away; False when it had none."""
+    query = sa.update(pengguna).where(pengguna.c.id == number, pengguna.c.totp_aktif.is_not(None))
+    return connection.execute(query.values(totp=None, totp_aktif=None, totp_pemulihan=None)).rowcount == 1
 
 
 def end_sessions(connection: Connection, number: int) -> None:

@@ -28,7 +28,7 @@ log = logging.getLogger("siks.guard")
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # What the login page and the machines that watch the portal need; everything else wants a session.
-PUBLIC_ENDPOINTS = frozenset({"masuk.form", "kesehatan", "vendor", "favicon"})
+PUBLIC_ENDPOINTS = frozenset({"masuk.form", "masuk.kode", "kesehatan", "vendor", "favicon"})
 _PUBLIC_ASSETS = frozenset({"siks.css", "lambang.svg"})
 
 _PUBLIC = "siks_public"
@@ -119,13 +119,27 @@ def wants_page() -> bool:
 
 
 def _refuse_strangers() -> BaseResponse | None:
-    if _is_public() or current_akun() is not None:
+    if _is_public():
         return None
+    akun = current_akun()
+    if akun is not None:
+        return _refuse_borrowed_password() if akun.ganti_sandi else None
     if wants_page():
         target = request.full_path.rstrip("?")
         return redirect(url_for("masuk.form", next=None if target == "/" else target))
     answer: Response = jsonify(pesan=SignedOut().message, masuk=url_for("masuk.form"))
     answer.status_code = 401
+    return answer
+
+
+def _refuse_borrowed_password() -> BaseResponse | None:
+    """A password that somebody else gave opens nothing but the form that changes it."""
+    if request.endpoint in ("ganti_sandi", "masuk.keluar"):
+        return None
+    if wants_page():
+        return redirect(url_for("ganti_sandi", next=request.full_path.rstrip("?")))
+    answer: Response = jsonify(pesan="Ganti dulu kata sandi yang diberikan kepada Anda.", masuk=url_for("ganti_sandi"))
+    answer.status_code = 403
     return answer
 
 

@@ -1,30 +1,32 @@
 """Who is behind the request: the signed session, when it ends, and the actor that callbacks ask for.
 
-The cookie holds the number and ``versi_sesi`` of the account and two moments. The account is read again on every
-request, so that a role taken away, an account closed or a raised ``versi_sesi`` counts at once.
+The cookie holds the number and ``versi_sesi`` of the account, two moments and the random name of a row of ``sesi``.
+Account and row are read again on every request, so that a role taken away, an account closed, a raised ``versi_sesi``
+or a session ended by somebody counts at once; the row also says whether a TOTP code was given.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, has_request_context, session
+from flask import Flask, Response, current_app, has_request_context, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadSignature
 from werkzeug.http import parse_cookie
 
-from data_access.pengguna import Akun, find_by_id
+from data_access.pengguna import Akun, find_by_sesi
 from data_access.session import read_session
 from domain.access import Actor
 from domain.errors import AccessDenied
+from domain.pengguna import IDLE, LONGEST
+from workflow import masuk
 
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=12)
 # The moment of last use is not written anew for each of the requests that one page view makes.
 _TOUCH = timedelta(minutes=1)
 
@@ -85,11 +87,21 @@ def demo_mode() -> bool:
     return _rules().demo
 
 
-def start_session(akun: Akun) -> None:
-    """Sign the account in; whatever the session held before is dropped."""
+def start_session(akun: Akun, *, totp: bool = False) -> None:
+    """Sign the account in; whatever the session held before is dropped. ``totp``: a code was given."""
     session.clear()
     login_user(SignedIn(akun))
-    session["mulai"] = session["terakhir"] = int(now().timestamp())
+    moment = now()
+    session["sesi"] = secrets.token_urlsafe(24)
+    masuk.buka_sesi(
+        akun,
+        session["sesi"],
+        now=moment,
+        alamat_ip=request.remote_addr,
+        perangkat=request.user_agent.string,
+        totp_diberi=totp,
+    )
+    session["mulai"] = session["terakhir"] = int(moment.timestamp())
     session["wilayah"] = akun.actor.wilayah
     # Into the cookie now: made later, it could be lost to another answer that writes the cookie at the same time.
     generate_csrf()
@@ -97,8 +109,18 @@ def start_session(akun: Akun) -> None:
 
 def end_session() -> None:
     """Sign out."""
+    akun = current_akun()
+    if akun is not None:
+        masuk.keluar(akun, session["sesi"], now=now(), alamat_ip=request.remote_addr)
     logout_user()
     session.clear()
+
+
+def current_sesi() -> bytes:
+    """Digest of this session: its key in ``sesi``. Raises SignedOut when there is none."""
+    if current_akun() is None:
+        raise SignedOut
+    return masuk.digest_of(session["sesi"])
 
 
 def current_akun() -> Akun | None:
@@ -125,7 +147,7 @@ def _load(identity: str) -> SignedIn | None:
     if not (number.isdecimal() and version.isdecimal()) or not _alive(session, now()):
         return None
     with read_session() as connection:
-        akun = find_by_id(connection, int(number))
+        akun = find_by_sesi(connection, int(number), masuk.digest_of(session["sesi"]))
     if akun is None or akun.versi_sesi != int(version) or not akun.usable(demo=demo_mode()):
         return None
     _touch()
@@ -138,8 +160,8 @@ def _alive(content: Mapping[str, Any], moment: datetime) -> bool:
         used = datetime.fromtimestamp(content["terakhir"], UTC)
     except (KeyError, TypeError):
         return False
-    # A cookie of an earlier release names no wilayah: its pages would be told that the session has ended.
-    return "wilayah" in content and moment - used < IDLE and moment - started < LONGEST
+    # A cookie of an earlier release names no wilayah or no row: it counts as ended.
+    return "wilayah" in content and "sesi" in content and moment - used < IDLE and moment - started < LONGEST
 
 
 def wilayah_of_cookie(server: Flask, environ: Mapping[str, Any]) -> int | None:
@@ -165,3 +187,4 @@ def _touch() -> None:
     moment = int(now().timestamp())
     if moment - session["terakhir"] >= _TOUCH.total_seconds():
         session["terakhir"] = moment
+        masuk.sentuh_sesi(session["sesi"], now(), _TOUCH)

@@ -22,7 +22,7 @@ from pages._session import current_akun
 from pages._shell import layout_for
 
 # Reachable without signing in; a route that joins this list is a decision.
-PUBLIC = {"/masuk", "/healthz", "/vendor/<string:mark>/<string:name>", "/assets/<path:filename>"}
+PUBLIC = {"/masuk", "/masuk/kode", "/healthz", "/vendor/<string:mark>/<string:name>", "/assets/<path:filename>"}
 PUBLIC_FILES = {"/assets/siks.css", "/assets/lambang.svg"}
 
 SignIn = Callable[[str], FlaskClient]
