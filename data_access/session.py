@@ -13,6 +13,8 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from domain.errors import RuleViolation
+
 __all__ = [
     "APP_ROLE",
     "Connection",
@@ -30,6 +32,9 @@ APP_ROLE = "siks_app"
 
 # A page that waits longer than this is broken; background work sets its own limit.
 _STATEMENT_TIMEOUT_MS = 15_000
+
+# SQLSTATE of the guards of migration 0004.
+_REFUSED = "SK409"
 
 _engine: Engine | None = None
 
@@ -95,6 +100,14 @@ def read_session() -> Iterator[Connection]:
 
 @contextmanager
 def unit_of_work() -> Iterator[Connection]:
-    """A connection in a transaction: committed at the end, rolled back on any exception."""
-    with current_engine().begin() as connection:
-        yield connection
+    """A connection in a transaction: committed at the end, rolled back on any exception.
+
+    What the guards of the database refuse (a closed batch) comes out as RuleViolation in their words.
+    """
+    try:
+        with current_engine().begin() as connection:
+            yield connection
+    except sa.exc.DBAPIError as error:
+        if isinstance(error.orig, psycopg.Error) and error.orig.sqlstate == _REFUSED:
+            raise RuleViolation(error.orig.diag.message_primary or "") from error
+        raise

@@ -1,5 +1,7 @@
 """Pengesahan: calendar, snapshots and letters of a batch, what follows it, requests, moves, accounts."""
 
+# ruff: noqa: S608 - the text is put together from names of our own schema.
+
 from __future__ import annotations
 
 import sqlalchemy as sa
@@ -37,6 +39,7 @@ def upgrade() -> None:
     _partitions()
     for name in _ADDED_ONLY:
         op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {name} FROM {APP_ROLE}")
+    _guards()
 
 
 def _tables() -> None:
@@ -603,6 +606,218 @@ def _partitions() -> None:
         """
     )
     op.execute("SELECT siks_siapkan_periode(kode) FROM (SELECT DISTINCT kode FROM periode) AS p")
+
+
+# Steps of domain.batch.LANGKAH that the portal's role may write; back to "terbuka" leads only siks_buka_kembali.
+_MOVES = (
+    "terbuka>difinalisasi",
+    "difinalisasi>surat_dibuat",
+    "surat_dibuat>surat_ditandatangani",
+    "surat_ditandatangani>disahkan",
+    "disahkan>diverifikasi_provinsi",
+    "disahkan>dikembalikan",
+    "diverifikasi_provinsi>divalidasi_bps",
+    "diverifikasi_provinsi>dikembalikan",
+    "diverifikasi_provinsi>diterima_pusdatin",
+    "divalidasi_bps>diterima_pusdatin",
+    "diterima_pusdatin>disetujui_pfm",
+    "disetujui_pfm>ditetapkan",
+)
+# Class of the refusals below; data_access.session turns it into a RuleViolation.
+_REFUSED = "SK409"
+
+
+def _guards() -> None:
+    """A closed batch is refused to everyone but the owner of the tables (loads, migrations), statement by statement:
+    each asks once for every batch that it touched, and holds the batch shared, so that no finalisasi comes between.
+    """
+    op.execute(
+        f"""
+        CREATE FUNCTION siks_pemilik(tabel oid) RETURNS boolean LANGUAGE sql STABLE AS $$
+            SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = tabel
+        $$;
+
+        CREATE FUNCTION siks_tolak(pesan text) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION USING ERRCODE = '{_REFUSED}', MESSAGE = pesan;
+        END $$;
+
+        CREATE FUNCTION siks_batch(k smallint, p integer, g smallint) RETURNS batch LANGUAGE plpgsql AS $$
+        DECLARE ada batch;
+        BEGIN
+            SELECT * INTO ada FROM batch WHERE kab = k AND periode = p AND program = g FOR SHARE;
+            IF NOT FOUND THEN
+                INSERT INTO batch (kab, periode, program) VALUES (k, p, g) ON CONFLICT DO NOTHING;
+                SELECT * INTO STRICT ada FROM batch WHERE kab = k AND periode = p AND program = g FOR SHARE;
+            END IF;
+            RETURN ada;
+        END $$;
+
+        CREATE FUNCTION siks_tuntut_terbuka(k smallint, p integer, g smallint) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            IF (siks_batch(k, p, g)).state <> 'terbuka' THEN
+                PERFORM siks_tolak(format('Periode %s sudah difinalisasi untuk kab/kota %s, sehingga barisnya tidak '
+                    'dapat diubah. Hanya Pusdatin dapat membukanya kembali.', p, k));
+            END IF;
+        END $$;
+
+        CREATE FUNCTION siks_jaga_baris() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF siks_pemilik(TG_RELID) THEN
+                RETURN NULL;
+            END IF;
+            IF TG_OP = 'DELETE' THEN
+                PERFORM siks_tuntut_terbuka(kab, periode, program)
+                FROM (SELECT DISTINCT kab, periode, program FROM lama ORDER BY 1, 2, 3) AS k;
+            ELSE
+                PERFORM siks_tuntut_terbuka(kab, periode, program)
+                FROM (SELECT DISTINCT kab, periode, program FROM baru ORDER BY 1, 2, 3) AS k;
+            END IF;
+            RETURN NULL;
+        END $$;
+
+        CREATE FUNCTION siks_jaga_kuota() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF siks_pemilik(TG_RELID) THEN
+                RETURN NULL;
+            END IF;
+            -- An usulan that is not decreed gives its place back.
+            PERFORM siks_tuntut_terbuka(kab, periode, program)
+            FROM (SELECT DISTINCT b.kab, b.periode, b.program
+                FROM baru AS b JOIN lama AS l ON l.kab = b.kab AND l.periode = b.periode AND l.program = b.program
+                    AND l.desa = b.desa
+                WHERE NOT (to_jsonb(l) - 'disetujui' = to_jsonb(b) - 'disetujui' AND b.disetujui < l.disetujui
+                    AND (siks_batch(b.kab, b.periode, b.program)).state = 'disetujui_pfm')
+                ORDER BY 1, 2, 3) AS k;
+            RETURN NULL;
+        END $$;
+
+        CREATE FUNCTION siks_jaga_usulan() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE tertutup batch[];
+        BEGIN
+            IF siks_pemilik(TG_RELID) THEN
+                RETURN NULL;
+            END IF;
+            tertutup := ARRAY(
+                SELECT b FROM (SELECT kab, periode, program FROM lama UNION SELECT kab, periode, program FROM baru
+                    ORDER BY 1, 2, 3) AS k CROSS JOIN LATERAL siks_batch(k.kab, k.periode, k.program) AS b
+                WHERE b.state <> 'terbuka');
+            IF cardinality(tertutup) > 0 THEN
+                -- What entered the batch goes its way; what was left behind is flagged, replaced, carried over or over.
+                PERFORM siks_tuntut_terbuka(t.kab, t.periode, t.program)
+                FROM unnest(tertutup) AS t, lama AS l FULL JOIN baru AS b ON b.kab = l.kab AND b.id = l.id
+                WHERE ((l.kab, l.periode, l.program) = (t.kab, t.periode, t.program)
+                        OR (b.kab, b.periode, b.program) = (t.kab, t.periode, t.program))
+                    AND ((l.status, b.status) IN ((6, 7), (7, 8), (8, 9), (8, 10))
+                        AND to_jsonb(l) - ARRAY['status', 'diubah'] = to_jsonb(b) - ARRAY['status', 'diubah'])
+                        IS NOT TRUE
+                    AND (l.status IN (1, 3) AND b.status IN (l.status, 11, 12)
+                        AND (l.periode = b.periode
+                            OR (b.kab, b.periode, b.program) <> (t.kab, t.periode, t.program))
+                        AND to_jsonb(l) - {_LEFT_BEHIND} = to_jsonb(b) - {_LEFT_BEHIND})
+                        IS NOT TRUE
+                LIMIT 1;
+            END IF;
+            RETURN NULL;
+        END $$;
+
+        CREATE FUNCTION siks_jaga_snapshot() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF NOT siks_pemilik(TG_RELID) THEN
+                PERFORM siks_tolak('Snapshot hanya ditulis oleh finalisasi berikutnya dari batch yang terbuka.')
+                FROM (SELECT DISTINCT kab, periode, program, versi FROM baru) AS s
+                CROSS JOIN LATERAL siks_batch(s.kab, s.periode, s.program) AS b
+                WHERE b.state <> 'terbuka' OR s.versi <> b.versi + 1;
+            END IF;
+            RETURN NULL;
+        END $$;
+
+        CREATE FUNCTION siks_jaga_batch() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE tetap boolean;
+        BEGIN
+            IF siks_pemilik(TG_RELID) THEN
+                RETURN coalesce(NEW, OLD);
+            END IF;
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.state <> 'terbuka' OR NEW.versi <> 0
+                    OR num_nonnulls(NEW.sidik, NEW.ringkasan, NEW.difinalisasi, NEW.finalis) > 0 THEN
+                    PERFORM siks_tolak('Batch baru dimulai dari keadaan terbuka.');
+                END IF;
+                RETURN NEW;
+            END IF;
+            IF TG_OP = 'DELETE' OR (NEW.kab, NEW.periode, NEW.program) <> (OLD.kab, OLD.periode, OLD.program) THEN
+                PERFORM siks_tolak('Batch tidak dapat dihapus atau dipindahkan.');
+            END IF;
+            tetap := (NEW.versi, NEW.sidik, NEW.ringkasan, NEW.difinalisasi, NEW.finalis)
+                IS NOT DISTINCT FROM (OLD.versi, OLD.sidik, OLD.ringkasan, OLD.difinalisasi, OLD.finalis);
+            IF NEW.state <> OLD.state AND NOT OLD.state || '>' || NEW.state = ANY('{{{",".join(_MOVES)}}}') THEN
+                PERFORM siks_tolak(format('Batch tidak dapat berpindah dari %s ke %s.', OLD.state, NEW.state));
+            ELSIF OLD.state = 'terbuka' AND NEW.state <> OLD.state THEN
+                IF NEW.versi <> OLD.versi + 1 OR length(NEW.sidik) IS DISTINCT FROM 32
+                    OR num_nulls(NEW.ringkasan, NEW.difinalisasi, NEW.finalis) > 0
+                    OR NOT EXISTS (SELECT FROM snapshot_desa AS s WHERE s.kab = NEW.kab AND s.periode = NEW.periode
+                        AND s.program = NEW.program AND s.versi = NEW.versi) THEN
+                    PERFORM siks_tolak('Batch hanya dapat difinalisasi dengan snapshot dan sidiknya.');
+                END IF;
+            ELSIF NOT tetap THEN
+                PERFORM siks_tolak('Versi, sidik, dan ringkasan batch hanya ditulis oleh finalisasi.');
+            END IF;
+            RETURN NEW;
+        END $$;
+
+        CREATE FUNCTION siks_buka_kembali(
+            k integer, p integer, g integer, oleh integer, nama text, saat timestamptz, sebab text
+        ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        DECLARE ada batch;
+        BEGIN
+            SELECT * INTO ada FROM batch WHERE kab = k AND periode = p AND program = g FOR UPDATE;
+            IF ada.state IS NULL OR ada.state IN ('terbuka', 'ditetapkan') THEN
+                PERFORM siks_tolak('Batch ini tidak dapat dibuka kembali.');
+            END IF;
+            IF btrim(coalesce(sebab, '')) = '' THEN
+                PERFORM siks_tolak('Batch hanya dapat dibuka kembali dengan alasan.');
+            END IF;
+            INSERT INTO batch_langkah
+                (kab, periode, program, urut, langkah, dari, ke, versi, pengguna, nama, waktu, alasan)
+            SELECT k, p, g, coalesce(max(urut), 0) + 1, 'buka_kembali', ada.state, 'terbuka', ada.versi, oleh, nama,
+                saat, sebab FROM batch_langkah WHERE kab = k AND periode = p AND program = g;
+            UPDATE batch SET state = 'terbuka', diubah = saat WHERE kab = k AND periode = p AND program = g;
+        END $$;
+        REVOKE EXECUTE ON FUNCTION siks_buka_kembali FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION siks_buka_kembali TO {APP_ROLE};
+        """
+    )
+    for table, function in (("verivali", "baris"), ("kuota", "kuota"), ("usulan", "usulan")):
+        for event, tables in (("INSERT", "NEW TABLE AS baru"), ("DELETE", "OLD TABLE AS lama")):
+            _trigger(table, event, tables, "baris")
+        _trigger(table, "UPDATE", "NEW TABLE AS baru" if table == "verivali" else _BOTH, function)
+    for table in _SNAPSHOTS:
+        _trigger(table, "INSERT", "NEW TABLE AS baru", "snapshot")
+    op.execute(
+        "CREATE TRIGGER jaga_batch BEFORE INSERT OR UPDATE OR DELETE ON batch FOR EACH ROW "
+        "EXECUTE FUNCTION siks_jaga_batch()"
+    )
+    # No statement of the role can take a row from one batch to another, so the rows as they are now tell them all.
+    for table, key in (
+        ("verivali", ("kab", "periode", "program", "ruta")),
+        ("kuota", ("kab", "periode", "program", "desa")),
+    ):
+        op.execute(f"REVOKE UPDATE ON {table} FROM {APP_ROLE}")
+        columns = sa.inspect(op.get_bind()).get_columns(table)
+        others = ", ".join(column["name"] for column in columns if column["name"] not in key)
+        op.execute(f"GRANT UPDATE ({others}) ON {table} TO {APP_ROLE}")
+
+
+_BOTH = "OLD TABLE AS lama NEW TABLE AS baru"
+# Columns that may still change of a usulan that did not enter the batch.
+_LEFT_BEHIND = "ARRAY['status', 'diubah', 'periode', 'tunda_sampai', 'aturan', 'risiko', 'status_lama', 'pengganti']"
+
+
+def _trigger(table: str, event: str, tables: str, function: str) -> None:
+    op.execute(
+        f"CREATE TRIGGER jaga_{event.lower()} AFTER {event} ON {table} REFERENCING {tables} FOR EACH STATEMENT "
+        f"EXECUTE FUNCTION siks_jaga_{function}()"
+    )
 
 
 def downgrade() -> None:
