@@ -8,7 +8,6 @@ that the page of a desa, the board and the guard of the finalisasi cannot differ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
@@ -22,6 +21,7 @@ from data_access.verivali_store import BatchKey
 from domain.access import Scope
 from domain.halangan import Halangan, Temuan, halangan_of, hitung_halangan
 from domain.indikator import NONAKTIF, terpakai, total_of
+from domain.kesiapan import Kesiapan
 from domain.kode import Level, level_of
 from domain.status import USULAN_TERHITUNG, StatusUsulan
 from domain.usulan import JENIS_OF_TAB, Tab
@@ -103,26 +103,6 @@ def halangan_desa(connection: Connection, scope: Scope, program: int, periode: i
     """The obstacles of one desa, those that hold first."""
     found = read_hitungan(connection, scope, program, periode)
     return halangan_of({name: int(column[0]) for name, column in found.items()}) if len(found["desa"]) else []
-
-
-@dataclass(frozen=True, slots=True)
-class Kesiapan:
-    """How far a kab is: rumah tangga on the prelist, approved and final, and what stands in its way."""
-
-    total: int = 0
-    disetujui: int = 0
-    final: int = 0
-    temuan: tuple[Temuan, ...] = ()
-
-    @property
-    def menahan(self) -> list[Temuan]:
-        """What must be mended first."""
-        return [item for item in self.temuan if item.aturan.menahan]
-
-    @property
-    def siap(self) -> bool:
-        """Whether an open batch could be finalised: something is approved, and nothing holds it."""
-        return self.disetujui > 0 and not self.menahan
 
 
 def kesiapan_per_kab(

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from domain.access import Role, Scope
 from domain.halangan import Halangan
 from domain.indikator import terpakai
 from domain.kalender import Program
+from domain.kesiapan import BarisHalangan, Pratinjau
 from domain.kode import Level, ancestor
 from domain.rekap_surat import JENIS_DIHITUNG
 from domain.status import NONAKTIF, USULAN_TERHITUNG, StaKeberadaan, StatusUsulan, StatusVerivali, needs_kyc
@@ -35,20 +35,6 @@ _OF_VERIVALI: dict[Halangan, tuple[sa.ColumnElement[bool], sa.ColumnElement[date
 }
 # Obstacles that are single households or usulan; the others are of a desa or the kab itself.
 PUNYA_BARIS = frozenset(_OF_VERIVALI) | {Halangan.USULAN_MENUNGGU}
-
-
-@dataclass(frozen=True, slots=True)
-class BarisHalangan:
-    """One row that an obstacle counts. ``nomor`` is that of the usulan, else of the ruta; ``nama`` None for a usulan
-    whose household is not in the register yet. Personal data.
-    """
-
-    desa: int
-    nomor: int
-    nama: str | None
-    nama_sls: str | None
-    idbdt: str | None
-    sejak: date | None
 
 
 def list_baris(
@@ -106,32 +92,6 @@ def read_kontak(connection: Connection, kab: int, desa: Sequence[int]) -> dict[i
         .order_by(pengguna.c.wilayah, pengguna.c.telepon.is_(None), pengguna.c.id)
     )
     return {row.wilayah: (row.nama, row.telepon) for row in connection.execute(query)}
-
-
-@dataclass(frozen=True, slots=True)
-class Pratinjau:
-    """What a finalisasi at this moment would close: rumah tangga on the prelist, those that become final; what the
-    programme begins with, those that leave it by reason, what is added and what comes out, as the letter counts
-    (``domain.rekap_surat``); kuota and terpakai of the kab (KPM), None without a kuota.
-    """
-
-    prelist: int
-    final: int
-    awal: int
-    keluar: dict[StaKeberadaan, int]
-    masuk: int
-    kuota: int | None
-    terpakai: int | None
-
-    @property
-    def tetap(self) -> int:
-        """Those that stay."""
-        return self.awal - sum(self.keluar.values())
-
-    @property
-    def akhir(self) -> int:
-        """What comes out."""
-        return self.tetap + self.masuk
 
 
 _OF = "kab = :kab AND periode = :periode AND program = :program"

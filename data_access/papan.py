@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from data_access.kesiapan import Kesiapan, kesiapan_per_kab
+from data_access.kesiapan import kesiapan_per_kab
 from data_access.progres import areas, inside
 from data_access.schema import batch, pengecualian, rekap_kab, wilayah
 from domain.access import Scope
 from domain.batch import StateBatch
 from domain.kalender import Kegiatan, Periode
-from domain.kesiapan import keadaan_of
+from domain.kesiapan import BarisPapan, Kesiapan, keadaan_of
 from domain.kode import Level
-
-
-@dataclass(frozen=True, slots=True)
-class BarisPapan:
-    """One kab. ``keadaan`` is a key of ``domain.kesiapan.KEADAAN_NAME``, None without a prelist; ``tutup`` the last
-    moment of its pengesahan, with the exception it was given.
-    """
-
-    kab: int
-    nama: str
-    provinsi: str
-    keadaan: str | None
-    versi: int
-    difinalisasi: datetime | None
-    tutup: datetime
-    diperpanjang: bool
-    kesiapan: Kesiapan
 
 
 def read_papan(connection: Connection, scope: Scope, periode: Periode) -> list[BarisPapan]:

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from data_access.kesiapan import (
-    Kesiapan,
     Sumber,
     halangan_desa,
     halangan_menahan,
@@ -22,6 +21,7 @@ from data_access.session import unit_of_work
 from data_access.verivali_store import BatchKey
 from domain.access import Scope
 from domain.halangan import Halangan
+from domain.kesiapan import Kesiapan
 from domain.kode import INDONESIA, Level
 from domain.usulan import JenisUsulan
 from tests.conftest import TODAY
