@@ -24,8 +24,9 @@ FIRST = 700_000_000
 
 
 def clear(work: Connection) -> None:
-    """No case waits, and every desa has its papers and the kuota it needs."""
-    work.execute(sa.delete(usulan))
+    """No case of the open periode, and every desa has its papers and the kuota it needs."""
+    # What was finalised cannot be touched.
+    work.execute(sa.delete(usulan).where(usulan.c.periode >= PERIODE))
     work.execute(sa.update(musdes).where(musdes.c.kab == KAB).values(berita_acara=True, bnba=True))
 
 
