@@ -145,6 +145,14 @@ def rekap_kecamatan(desa: Iterable[Mapping[str, int]], nama: Mapping[int, str]) 
     return tuple(BarisRekap(kode, nama.get(kode, str(kode)), sums[kode]) for kode in sorted(sums))
 
 
+def belum_dibagi(lines: Sequence[BarisRekap], kab: int, kuota_kab: int) -> tuple[BarisRekap, ...]:
+    """The lines, and one more where places of the kab were not divided among its desa, so that kuota adds up."""
+    rest = kuota_kab - sum(line.angka["kuota"] for line in lines)
+    if not rest:
+        return tuple(lines)
+    return (*lines, BarisRekap(kab, "Kuota belum dibagi ke desa", dict.fromkeys(NAMA_ANGKA, 0) | {"kuota": rest}))
+
+
 def jumlah(lines: Iterable[BarisRekap], kode: int, nama: str) -> BarisRekap:
     """The sum of lines, as the line of a kab."""
     total = dict.fromkeys(NAMA_ANGKA, 0)

@@ -43,6 +43,14 @@ def typeset(isi: IsiSurat) -> bytes:
     return pdf
 
 
+def set_page(template: Path, said: dict[str, Any]) -> bytes:
+    """The PDF of a small template of its own, with what it says."""
+    files = {"main.typ": template.read_bytes(), "isi.json": json.dumps(said, ensure_ascii=False).encode()}
+    pdf = _compiler(files).compile(format="pdf", pdf_tags=False)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
 def letak_ttd(isi: IsiSurat) -> tuple[int, float, float]:
     """Page (from 0), and x and y in points from its upper left corner, of the empty place for the signature."""
     found = json.loads(_compiler(_files(isi)).query("<letak-ttd>", field="value", one=True))
@@ -168,10 +176,10 @@ def _rekap(isi: IsiSurat) -> dict[str, Any]:
         "kepala": kepala,
         "sub": ["RT", "Individu"] * len(columns),
         "baris": [
-            {"no": str(number), "nama": bersih(line.nama, 60), "angka": angka(line)}
-            for number, line in enumerate(isi.rekap, 1)
+            {"no": "" if line.kode == isi.kab else str(at), "nama": bersih(line.nama, 60), "angka": angka(line)}
+            for at, line in enumerate(isi.rekap, 1)
         ],
-        "jumlah_nama": f"Jumlah {len(isi.rekap)} kecamatan",
+        "jumlah_nama": f"Jumlah {sum(line.kode != isi.kab for line in isi.rekap)} kecamatan",
         "jumlah": angka(isi.total),
         "catatan": teks.keterangan_rekap(isi),
     }

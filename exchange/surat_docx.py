@@ -9,22 +9,23 @@ import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
-from docx.table import Table, _Cell, _Row
+from docx.table import Table, _Row
 
 from domain.surat import IsiSurat
 from exchange.surat import content
 
 _FONT = "Times New Roman"
-_LEFT, _RIGHT, _CENTER = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
+_RIGHT, _CENTER = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
 
 
 def docx(isi: IsiSurat) -> bytes:
@@ -216,26 +217,31 @@ def _table(
     numbers: Sequence[int],
     size: float = 9.5,
 ) -> Table:
-    table = paper.add_table(rows=1 + len(rows), cols=len(heads), style="Table Grid")
+    table = paper.add_table(rows=0, cols=len(heads), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _repeat(table.rows[0])
-    # One walk over the rows: each look at table.cell() would walk over all of them again.
-    for at, (row, texts) in enumerate(zip(table.rows, [heads, *rows], strict=True)):
-        for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            cell.width = Mm(widths[column])
-            _write(cell, text, size, bold=at == 0, right=column in numbers)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+
+    def row(texts: Sequence[str], head: bool) -> str:
+        cells = (_cell(text, widths[at], size, bold=head, right=at in numbers) for at, text in enumerate(texts))
+        return f"<w:tr>{_HEAD_ROW if head else _ROW}{''.join(cells)}</w:tr>"
+
+    # As XML at once: made cell by cell, two thousand rows would take a quarter of a minute.
+    text = "".join(row(texts, at == 0) for at, texts in enumerate([heads, *rows]))
+    for part in list(parse_xml(f"<w:rows {nsdecls('w')}>{text}</w:rows>")):
+        table._tbl.append(part)
     return table
 
 
-def _write(cell: _Cell, text: str, size: float, *, bold: bool, right: bool) -> None:
-    line = cell.paragraphs[0]
-    line.alignment, line.paragraph_format.space_after = _RIGHT if right else _LEFT, Pt(0)
-    run = line.add_run(text)
-    run.font.size, run.bold = Pt(size), bold
+# No row is cut in two, and the first stands on every page of its table.
+_ROW = "<w:trPr><w:cantSplit/></w:trPr>"
+_HEAD_ROW = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 
 
-def _repeat(row: _Row) -> None:
-    """The first row stands on every page of its table, and no row is cut in two."""
-    props = row._tr.get_or_add_trPr()
-    props.append(OxmlElement("w:tblHeader"))
-    props.append(OxmlElement("w:cantSplit"))
+def _cell(text: str, width: float, size: float, *, bold: bool, right: bool) -> str:
+    props = f'{"<w:b/>" if bold else ""}<w:sz w:val="{round(size * 2)}"/>'
+    align = f'<w:spacing w:after="0"/><w:jc w:val="{"right" if right else "left"}"/>'
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{round(Mm(width).twips)}"/></w:tcPr><w:p><w:pPr>{align}</w:pPr>'
+        f'<w:r><w:rPr>{props}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+    )
