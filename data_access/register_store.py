@@ -196,3 +196,66 @@ def restore(connection: Connection, kab: int, before: Sequence[tuple[int, dict[s
         connection.execute(_REMOVE_PEOPLE, {"kab": kab, "id": added})
     if homes:
         connection.execute(_RESTORE_HOMES, {"kab": kab, "isi": homes})
+
+
+# Households that the Menteri decreed into the register.
+
+_ADD_HOMES = sa.text(
+    f"""
+    INSERT INTO rumah_tangga (kab, id, desa, idbdt, sumber_data, diubah, {", ".join(_HOME)})
+    SELECT u.kab, (SELECT coalesce(max(id), :kab * 10000000::bigint) FROM rumah_tangga WHERE kab = :kab)
+        + row_number() OVER (ORDER BY u.id), u.desa, u.idbdt, :sumber, :saat, {
+        ", ".join(
+            {
+                "nama_krt": "coalesce(p.nama_krt, '')",
+                "alamat": "coalesce(p.alamat, '')",
+                "jumlah_keluarga": "coalesce(p.jumlah_keluarga, 1)",
+                "jumlah_art": "coalesce(p.jumlah_art, "
+                "CAST(jsonb_array_length(coalesce(u.isi -> 'anggota_baru', '[]')) AS smallint))",
+            }.get(name, f"p.{name}")
+            for name in _HOME
+        )
+    }
+    FROM usulan AS u
+    CROSS JOIN LATERAL jsonb_populate_record(CAST(NULL AS rumah_tangga), coalesce(u.isi -> 'rumah', '{{}}')) AS p
+    WHERE u.kab = :kab AND u.id = ANY(CAST(:nomor AS bigint[])) AND u.ruta IS NULL AND u.idbdt IS NOT NULL
+    ON CONFLICT (kab, idbdt) DO NOTHING
+    RETURNING id
+    """
+)
+_ADD_FAMILIES = sa.text(
+    f"""
+    INSERT INTO individu (kab, id, ruta, idartbdt, padan, {", ".join(_PERSON)})
+    SELECT r.kab, (SELECT coalesce(max(id), :kab * 100000000::bigint) FROM individu WHERE kab = :kab)
+        + row_number() OVER (ORDER BY r.id, a.urut), r.id, p.idartbdt, {_PADAN_OF.format("p")}, {
+        ", ".join(
+            {
+                "no_urut": "coalesce(p.no_urut, a.urut)",
+                "sta_art": f"coalesce(p.sta_art, {StaArt.ADA:d})",
+                "nama": "coalesce(p.nama, '')",
+            }.get(name, f"p.{name}")
+            for name in _PERSON
+        )
+    }
+    FROM usulan AS u JOIN rumah_tangga AS r ON r.kab = u.kab AND r.idbdt = u.idbdt
+    CROSS JOIN LATERAL jsonb_array_elements(coalesce(u.isi -> 'anggota_baru', '[]')) WITH ORDINALITY AS a (isi, urut)
+    CROSS JOIN LATERAL jsonb_populate_record(CAST(NULL AS individu), a.isi || jsonb_build_object('kab', u.kab)) AS p
+    WHERE u.kab = :kab AND u.id = ANY(CAST(:nomor AS bigint[])) AND r.id = ANY(CAST(:ruta AS bigint[]))
+    ON CONFLICT (kab, idartbdt) DO NOTHING
+    """
+)
+
+
+def add_homes(connection: Connection, kab: int, nomor: Collection[int], *, sumber: str, saat: datetime) -> list[int]:
+    """Write the households that these cases hold (``isi.rumah``, ``isi.anggota_baru``) into the register with their
+    members; their numbers. One whose IDBDT is there already stays as it is. Raises TidakCocok.
+    """
+    params = {"kab": kab, "nomor": list(nomor)}
+    try:
+        # Numbers follow the highest of the kab, one writer after the other.
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_SPACE, kab)))
+        added = list(connection.execute(_ADD_HOMES, params | {"sumber": sumber, "saat": saat}).scalars())
+        connection.execute(_ADD_FAMILIES, params | {"ruta": added})
+    except (sa.exc.IntegrityError, sa.exc.DataError) as error:
+        raise TidakCocok from error
+    return added

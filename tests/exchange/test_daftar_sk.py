@@ -36,8 +36,10 @@ def _xlsx(path: Path, rows: list[list[object]], sheets: int = 1) -> Path:
     "text",
     [
         f'idbdt,kode desa,nama,jumlah art\n{A},3277011001,Asep,4\n{B},3277011001,"Neneng, S.Pd.",2\n',
-        f"\ufeffNo;Nama KPM;ID DTKS;KODE_DESA;Jml ART\r\n1;Asep;{A};32.77.01.1001;4\r\n2;Neneng, S.Pd.;'{B};3277011001;2",
-        f"ID BDT\tKode Desa/Kelurahan\tNama KRT\tJumlah Anggota\n{A}\t3277011001\t Asep \t4\n{B}\t3277011001\tNeneng, S.Pd.\t2",
+        "\ufeffNo;Nama KPM;ID DTKS;KODE_DESA;Jml ART\r\n"
+        f"1;Asep;{A};32.77.01.1001;4\r\n2;Neneng, S.Pd.;'{B};3277011001;2",
+        "ID BDT\tKode Desa/Kelurahan\tNama KRT\tJumlah Anggota\n"
+        f"{A}\t3277011001\t Asep \t4\n{B}\t3277011001\tNeneng, S.Pd.\t2",
     ],
     ids=["commas", "semicolons-bom-other-columns", "tabs"],
 )
