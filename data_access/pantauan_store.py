@@ -7,7 +7,7 @@ The row of ``simulasi`` of a kab is the lock of its rows of ``pantauan``; row 0 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
@@ -329,14 +329,24 @@ _OF_RUTA = (
 _PADAN = tuple(name for name in REGISTER_COUNTS if name[0] == "p")
 _OF_ART = ("count(*) AS art", *(f"count(*) FILTER (WHERE padan = {name[1:]}) AS {name}" for name in _PADAN))
 _BY_ART = ("art", *_PADAN)
-_COUNT_REGISTER = sa.text(
-    f"WITH r AS (SELECT kab, desa, {', '.join(_OF_RUTA)} FROM rumah_tangga WHERE kab = :kab GROUP BY kab, desa), "
-    f"i AS (SELECT t.desa, {', '.join(_OF_ART)} FROM individu p JOIN rumah_tangga t ON t.kab = p.kab AND t.id = p.ruta "
-    f"WHERE p.kab = :kab AND p.sta_art = {StaArt.ADA:d} GROUP BY t.desa) "
-    f"INSERT INTO rekap_register (desa, kab, {_REGISTER}) SELECT r.desa, r.kab, "
-    + ", ".join(f"coalesce(i.{name}, 0)" if name in _BY_ART else f"r.{name}" for name in REGISTER_COUNTS)
-    + " FROM r LEFT JOIN i ON i.desa = r.desa ORDER BY r.desa"
-)
+
+
+def _count(of_desa: str) -> sa.TextClause:
+    """Counts of the register by desa into ``rekap_register``; ``of_desa`` narrows households ``t``."""
+    return sa.text(
+        f"WITH r AS (SELECT kab, desa, {', '.join(_OF_RUTA)} FROM rumah_tangga t "
+        f"WHERE kab = :kab{of_desa} GROUP BY kab, desa), "
+        f"i AS (SELECT t.desa, {', '.join(_OF_ART)} FROM individu p JOIN rumah_tangga t ON t.kab = p.kab "
+        f"AND t.id = p.ruta WHERE p.kab = :kab AND p.sta_art = {StaArt.ADA:d}{of_desa} GROUP BY t.desa) "
+        f"INSERT INTO rekap_register (desa, kab, {_REGISTER}) SELECT r.desa, r.kab, "
+        + ", ".join(f"coalesce(i.{name}, 0)" if name in _BY_ART else f"r.{name}" for name in REGISTER_COUNTS)
+        + " FROM r LEFT JOIN i ON i.desa = r.desa ORDER BY r.desa"
+    )
+
+
+_COUNT_REGISTER = _count("")
+_COUNT_DESA = _count(" AND t.desa = ANY(CAST(:desa AS bigint[]))")
+_FORGET_DESA = sa.text("DELETE FROM rekap_register WHERE kab = :kab AND desa = ANY(CAST(:desa AS bigint[]))")
 
 
 def list_register(connection: Connection) -> list[int]:
@@ -351,6 +361,14 @@ def count_register(connection: Connection, kab: int) -> None:
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_REGISTER_LOCK, kab)))
     connection.exec_driver_sql("DELETE FROM rekap_register WHERE kab = %s", (kab,))
     connection.execute(_COUNT_REGISTER, {"kab": kab})
+
+
+def recount_register(connection: Connection, kab: int, desa: Collection[int]) -> None:
+    """Count some desa of a kab anew, in the transaction of what moved households between them."""
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_REGISTER_LOCK, kab)))
+    params = {"kab": kab, "desa": sorted(desa)}
+    connection.execute(_FORGET_DESA, params)
+    connection.execute(_COUNT_DESA, params)
 
 
 # Any number that no other advisory lock of the portal uses.
