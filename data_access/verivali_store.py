@@ -52,7 +52,6 @@ _ENSURE_BATCH = sa.text(
 )
 _SHARE_BATCH = sa.text(f"SELECT state FROM batch WHERE {_OF_BATCH} FOR SHARE")
 _LOCK_BATCH = sa.text(f"SELECT state FROM batch WHERE {_OF_BATCH} FOR UPDATE")
-_CLOSE_BATCH = sa.text(f"UPDATE batch SET state = 'difinalisasi', diubah = :moment WHERE {_OF_BATCH}")
 
 _LOCK_ROWS = sa.text(
     f"WITH locked AS (SELECT status FROM verivali WHERE {_OF_BATCH} AND ruta = ANY(CAST(:ruta AS bigint[])) "
@@ -70,7 +69,6 @@ _PENGISIAN_FROM = (
 _IMPOR = f"status = {StatusVerivali.TERIMPOR:d}, tgl_terimpor = :day"
 _PEMERIKSAAN = "status = :status, tgl_diperiksa = :day"
 _RUTA_FROM = "unnest(CAST(:ruta AS bigint[])) AS m (ruta)"
-_FINAL = f"status = {StatusVerivali.FINAL:d}, tgl_final = :day"
 
 # Stages are cumulative: a row that is returned and filled in again leaves "terimpor" and "diperiksa".
 _STAGE_REACHED = {
@@ -96,11 +94,10 @@ DELTA_SQL = ", ".join(
 )
 
 
-def _update(assignments: str, source: str | None, condition: str) -> sa.TextClause:
+def _update(assignments: str, source: str, condition: str) -> sa.TextClause:
     return sa.text(
         f"WITH changed AS (UPDATE verivali AS v SET {assignments}, petugas = :petugas, diubah = :moment "
-        f"{f'FROM {source}' if source else ''} "
-        f"WHERE v.kab = :kab AND v.periode = :periode AND v.program = :program AND {condition} "
+        f"FROM {source} WHERE v.kab = :kab AND v.periode = :periode AND v.program = :program AND {condition} "
         "RETURNING v.desa, OLD.status AS s0, OLD.sta_keberadaan AS n0, OLD.kyc_lengkap AS k0, "
         "NEW.status AS s1, NEW.sta_keberadaan AS n1, NEW.kyc_lengkap AS k1), "
         "sides AS (SELECT desa, true AS lama, s0 AS status, n0 AS sta_keberadaan, k0 AS kyc_lengkap FROM changed "
@@ -112,7 +109,6 @@ def _update(assignments: str, source: str | None, condition: str) -> sa.TextClau
 _UPDATE_PENGISIAN = _update(_PENGISIAN, _PENGISIAN_FROM, "v.ruta = m.ruta")
 _UPDATE_IMPOR = _update(_IMPOR, _RUTA_FROM, "v.ruta = m.ruta")
 _UPDATE_PEMERIKSAAN = _update(_PEMERIKSAAN, _RUTA_FROM, "v.ruta = m.ruta")
-_UPDATE_FINAL = _update(_FINAL, None, f"v.status = {StatusVerivali.DISETUJUI:d}")
 
 
 def _unnested(names: Sequence[str], *, with_day: bool = False) -> str:
@@ -149,11 +145,6 @@ def lock_batch(connection: Connection, key: BatchKey) -> str:
     """State of the batch, held alone: every other writer of this kab and periode waits."""
     connection.execute(_ENSURE_BATCH, key.params())
     return str(connection.execute(_LOCK_BATCH, key.params()).scalar_one())
-
-
-def close_batch(connection: Connection, key: BatchKey, moment: datetime) -> None:
-    """Set the batch to ``difinalisasi``; the caller holds it by ``lock_batch``."""
-    connection.execute(_CLOSE_BATCH, key.params() | {"moment": moment})
 
 
 def lock_rows(
@@ -210,11 +201,6 @@ def write_pemeriksaan(
     """Store the supervisor's verdict: ``status`` is DISETUJUI or DIKEMBALIKAN."""
     params = {"ruta": list(ruta), "status": int(status), "petugas": petugas, "day": day, "moment": moment}
     return _run(connection, _UPDATE_PEMERIKSAAN, key.params() | params)
-
-
-def write_final(connection: Connection, key: BatchKey, *, petugas: int, day: date, moment: datetime) -> Changed:
-    """Take every approved row of the batch to final."""
-    return _run(connection, _UPDATE_FINAL, key.params() | {"petugas": petugas, "day": day, "moment": moment})
 
 
 def apply_deltas(connection: Connection, key: BatchKey, changed: Changed, *, day: date, moment: datetime) -> None:

@@ -77,6 +77,20 @@ def take(
         alasan=reason,
         isi=isi,
     )
+    note(work, actor, before, step, alasan=reason, isi=isi, alamat_ip=alamat_ip)
+
+
+def note(
+    work: Connection,
+    actor: Actor,
+    before: Batch,
+    step: Langkah,
+    *,
+    alasan: str | None = None,
+    isi: dict[str, Any] | None = None,
+    alamat_ip: str | None = None,
+) -> None:
+    """Audit of a step that was written down, and its announcement; the last act of the transaction."""
     audit.record(
         work,
         actor_name=actor.username,
@@ -84,7 +98,7 @@ def take(
         aksi=f"batch.{step.kode}",
         objek=objek(before.key),
         sebelum={"state": str(before.state)},
-        sesudah={"state": str(ke)} | ({"alasan": reason} if reason else {}) | (isi or {}),
+        sesudah={"state": step.ke} | ({"alasan": alasan} if alasan else {}) | (isi or {}),
         alamat_ip=alamat_ip,
     )
     perubahan.announce(work, before.key.kab)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from data_access import berkas_data, verivali_store
 from data_access import finalisasi_store as store
-from data_access.batch import Batch, hold_batch, list_langkah
+from data_access.batch import Batch, hold_batch, list_langkah, revoke_surat
 from data_access.kesiapan import halangan_menahan
 from data_access.session import Connection, unit_of_work
 from data_access.verivali_store import BatchKey
@@ -20,9 +20,9 @@ from domain.berkas_data import Kepala
 from domain.errors import RuleViolation
 from domain.halangan import Temuan
 from domain.kalender import JAKARTA, tanggal
-from workflow.batch import hold, take
+from workflow.batch import hold, note, take
 
-__all__ = ["BatchKey", "Finalisasi", "record_finalisasi"]
+__all__ = ["BatchKey", "Finalisasi", "buka_kembali", "record_finalisasi"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,41 @@ def record_finalisasi(actor: Actor, key: BatchKey, *, now: datetime, alamat_ip: 
         written = {"versi": done.versi, "sidik": done.sidik.hex(), "baris": done.baris}
         take(work, actor, before, step, now=now, isi=written, alamat_ip=alamat_ip)
     return done
+
+
+def buka_kembali(
+    actor: Actor,
+    key: BatchKey,
+    alasan: str,
+    sampai: datetime | None,
+    *,
+    now: datetime,
+    alamat_ip: str | None = None,
+) -> int:
+    """Open a closed batch again: its final rows and its usulan are approved ones, its letters stand no longer, its
+    snapshots stay. Returns how many rows; with ``sampai`` the kab may work on it until then.
+
+    Raises AccessDenied, or RuleViolation for a batch that is open or decreed, without a reason, or for a moment that
+    has passed.
+    """
+    reason = alasan.strip()
+    with unit_of_work() as work:
+        store.give_time(work)
+        before, step = hold(work, actor, key, "buka_kembali", now=now, alasan=reason)
+        if sampai is not None and sampai <= now:
+            raise RuleViolation("Batas waktu yang baru harus sesudah sekarang.")
+        store.reopen_batch(work, key, pengguna=actor.id, nama=actor.name, waktu=now, alasan=reason)
+        changed = store.reopen_rows(work, key, petugas=actor.id, moment=now)
+        usulan = store.leave_usulan(work, key, now)
+        revoke_surat(work, key)
+        if sampai is not None:
+            store.grant_time(work, key, sampai, alasan=reason, oleh=actor.id, moment=now)
+        verivali_store.apply_deltas(work, key, changed, day=now.astimezone(JAKARTA).date(), moment=now)
+        written: dict[str, object] = {"versi": before.versi, "baris": changed.count, "usulan": usulan}
+        if sampai is not None:
+            written["sampai"] = sampai.isoformat()
+        note(work, actor, before, step, alasan=reason, isi=written, alamat_ip=alamat_ip)
+    return changed.count
 
 
 def _snapshot(work: Connection, before: Batch, final: int) -> Finalisasi:

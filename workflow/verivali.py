@@ -1,8 +1,8 @@
 """Verivali, one function per action: authorise, lock, check, write, audit, in one transaction.
 
 Each takes many rows of one kab, programme and periode at once. A refusal names how many rows it concerns and changes
-nothing. The clock is handed in. Findings are entered and imported until verivali closes; review and finalisasi may
-go on until the pengesahan does.
+nothing. The clock is handed in. Findings are entered and imported until verivali closes; review may go on until the
+pengesahan does.
 """
 
 from __future__ import annotations
@@ -19,13 +19,12 @@ from data_access.verivali_store import BatchKey
 from domain.access import Actor, Permission
 from domain.batch import terkunci
 from domain.errors import AccessDenied, RuleViolation
-from domain.kalender import JAKARTA, Periode
+from domain.kalender import JAKARTA, Kegiatan, Periode
 from domain.kode import desa_range
 from domain.status import STATUS_NAME, StaKeberadaan, StatusVerivali, may_become, needs_kyc
+from workflow.batch import check_span
 
-__all__ = ["BatchKey", "Pengisian", "record_final", "record_impor", "record_pemeriksaan", "record_pengisian"]
-
-_FINALISED = "difinalisasi"
+__all__ = ["BatchKey", "Pengisian", "record_impor", "record_pemeriksaan", "record_pengisian"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def record_pengisian(
         )
     ruta = [row.ruta for row in rows]
     with unit_of_work() as work:
-        _check_open(store.share_batch(work, key), read_periode(work, key.program, key.periode), now)
+        _check_open(store.share_batch(work, key), read_periode(work, key.program, key.periode, key.kab), now)
         counts = store.lock_rows(work, key, ruta, desa_range(actor.wilayah))
         _check_rows(actor, key, ruta, counts, StatusVerivali.DIISI)
         changed = store.write_pengisian(
@@ -87,7 +86,7 @@ def record_impor(
     """Mark filled rows as arrived in the portal and return how many. Raises as ``record_pengisian``."""
     actor.require(Permission.IMPORT_SIKS, key.kab)
     with unit_of_work() as work:
-        _check_open(store.share_batch(work, key), read_periode(work, key.program, key.periode), now)
+        _check_open(store.share_batch(work, key), read_periode(work, key.program, key.periode, key.kab), now)
         counts = store.lock_rows(work, key, ruta, desa_range(actor.wilayah))
         _check_rows(actor, key, ruta, counts, StatusVerivali.TERIMPOR)
         changed = store.write_impor(work, key, ruta, petugas=actor.id, day=_day(now), moment=now)
@@ -118,7 +117,9 @@ def record_pemeriksaan(
     actor.require(Permission.REVIEW_VERIVALI, key.kab)
     then = StatusVerivali.DISETUJUI if setujui else StatusVerivali.DIKEMBALIKAN
     with unit_of_work() as work:
-        _check_before_pengesahan(store.share_batch(work, key), read_periode(work, key.program, key.periode), now)
+        _check_before_pengesahan(
+            store.share_batch(work, key), read_periode(work, key.program, key.periode, key.kab), now
+        )
         counts = store.lock_rows(work, key, ruta, desa_range(actor.wilayah))
         _check_rows(actor, key, ruta, counts, then)
         changed = store.write_pemeriksaan(work, key, ruta, then, petugas=actor.id, day=_day(now), moment=now)
@@ -130,37 +131,6 @@ def record_pemeriksaan(
             aksi="verivali.setujui" if setujui else "verivali.kembalikan",
             objek=_name(key),
             sesudah={"baris": changed.count},
-            alamat_ip=alamat_ip,
-        )
-        perubahan.announce(work, key.kab)
-    return changed.count
-
-
-def record_final(actor: Actor, key: BatchKey, *, now: datetime, alamat_ip: str | None = None) -> int:
-    """Finalise one kab's batch: every approved row becomes final, the batch is closed; returns how many rows.
-
-    Rows that nobody approved stay as they are and do not enter the batch (section 6.2). Raises AccessDenied, or
-    RuleViolation when the batch is finalised already, holds no approved row, or the pengesahan is not open.
-    """
-    actor.require(Permission.RECORD_FINALISASI, key.kab)
-    with unit_of_work() as work:
-        _check_before_pengesahan(store.lock_batch(work, key), read_periode(work, key.program, key.periode), now)
-        changed = store.write_final(work, key, petugas=actor.id, day=_day(now), moment=now)
-        if not changed.count:
-            raise RuleViolation(
-                "Belum ada baris yang disetujui, sehingga tidak ada yang dapat difinalisasi. Selesaikan pemeriksaan "
-                "lebih dahulu."
-            )
-        store.close_batch(work, key, now)
-        store.apply_deltas(work, key, changed, day=_day(now), moment=now)
-        audit.record(
-            work,
-            actor_name=actor.username,
-            kab=key.kab,
-            aksi="verivali.finalisasi",
-            objek=_name(key),
-            sebelum={"state": "terbuka"},
-            sesudah={"state": _FINALISED, "baris": changed.count},
             alamat_ip=alamat_ip,
         )
         perubahan.announce(work, key.kab)
@@ -186,21 +156,12 @@ def _check_not_finalised(state: str) -> None:
 
 def _check_open(state: str, periode: Periode, now: datetime) -> None:
     _check_not_finalised(state)
-    if not periode.is_open(now):
-        raise RuleViolation(
-            f"Verivali periode {periode.label} hanya dibuka {periode.first_day:%d-%m-%Y} sampai "
-            f"{periode.last_day:%d-%m-%Y}. Pilih periode yang sedang dibuka."
-        )
+    check_span(periode, Kegiatan.VERIVALI, now)
 
 
 def _check_before_pengesahan(state: str, periode: Periode, now: datetime) -> None:
     _check_not_finalised(state)
-    if not periode.buka <= now <= periode.tutup_pengesahan:
-        closing = _day(periode.tutup_pengesahan)
-        raise RuleViolation(
-            f"Pengesahan periode {periode.label} hanya dibuka {periode.first_day:%d-%m-%Y} sampai "
-            f"{closing:%d-%m-%Y}. Pilih periode yang sedang dibuka."
-        )
+    check_span(periode, Kegiatan.PENGESAHAN, now)
 
 
 def _check_rows(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from finalisasi_alur import make_ready, set_state
 from impor_alur import (
     KAB,
     NOW,
@@ -43,7 +44,7 @@ from data_access.schema import (
     verivali,
 )
 from data_access.session import current_engine, unit_of_work
-from data_access.verivali_store import BatchKey, close_batch, lock_batch
+from data_access.verivali_store import BatchKey
 from domain.errors import AccessDenied, RuleViolation
 from domain.impor import Galat, StateImpor, penolakan_kata
 from domain.kalender import Program
@@ -51,9 +52,10 @@ from exchange.manifes import render_manifest, render_penutup
 from exchange.siks import read_kunci
 from workflow import impor as alur
 from workflow import impor_kerja
+from workflow.finalisasi import record_finalisasi
 from workflow.impor import use_gudang
 from workflow.impor_gudang import gudang
-from workflow.verivali import record_final, record_pemeriksaan
+from workflow.verivali import record_pemeriksaan
 
 KEY = BatchKey(KAB, PERIODE, int(Program.BSP))
 DONE = (StateImpor.SELESAI, StateImpor.SELESAI_SEBAGIAN)
@@ -254,9 +256,7 @@ def test_a_finalised_kab_takes_no_file_not_even_one_that_was_agreed_to_before(ow
     nomor = kirim(path)
     kerja(own_database)
     alur.setujui(actor(), nomor, now=NOW)
-    with unit_of_work() as work:
-        lock_batch(work, KEY)
-        close_batch(work, KEY, NOW)
+    set_state(own_database, "difinalisasi")
     before = isi_basis_data()
     kerja(own_database)
     assert (baris(nomor)["state"], baris(nomor)["galat"]) == (StateImpor.GAGAL, Galat.DIFINALISASI)
@@ -284,7 +284,7 @@ def test_a_file_that_arrived_after_its_periode_closed_is_refused_and_one_that_wa
 def test_nobody_agrees_to_a_file_when_its_periode_is_over(own_database: str, source: Path) -> None:
     nomor = kirim(isi(source, porsi=0.1)[0])
     kerja(own_database)
-    with pytest.raises(RuleViolation, match="hanya dibuka 01-11-2026 sampai 25-11-2026"):
+    with pytest.raises(RuleViolation, match=r"dibuka 01-11-2026 00\.00 sampai 25-11-2026"):
         alur.setujui(actor(), nomor, now=NOW + timedelta(days=5))
     assert baris(nomor)["state"] == StateImpor.SIAP
 
@@ -465,6 +465,7 @@ def test_two_imports_of_one_kab_at_once_are_written_one_after_the_other(own_data
 
 @pytest.mark.parametrize("ahead", [0.0, 0.1, 0.4])
 def test_an_import_and_a_finalisasi_never_mix(own_database: str, source: Path, ahead: float) -> None:
+    make_ready(own_database)
     nomor = kirim(isi(source)[0])
     kerja(own_database)
     alur.setujui(actor(), nomor, now=NOW)
@@ -472,7 +473,7 @@ def test_an_import_and_a_finalisasi_never_mix(own_database: str, source: Path, a
 
     def finalise() -> object:
         ready.wait(ahead)
-        return record_final(actor(), KEY, now=NOW)
+        return record_finalisasi(replace(actor(), totp=True), KEY, now=NOW)
 
     _at_once(lambda: impor_kerja.proses(KAB, nomor), finalise)
     state = baris(nomor)
