@@ -27,6 +27,7 @@ from workflow import (
     penyegar,
     perhatian,
     ringkasan,
+    sk,
 )
 
 # Knows the tasks; a connection is put in while a queue is open.
@@ -179,6 +180,18 @@ def periksa_impor(kab: int, nomor: int) -> None:
 def proses_impor(kab: int, nomor: int) -> None:
     """Write what the supervisor agreed to."""
     impor_kerja.proses(kab, nomor)
+
+
+@_app.task(name="baca_sk", queue=BERKAS, retry=procrastinate.RetryStrategy(max_attempts=5, wait=60))
+def baca_sk(nomor: int) -> None:
+    """Read the list of a decree."""
+    sk.baca(nomor)
+
+
+@_app.task(name="tetapkan_sk", queue=BERKAS, retry=procrastinate.RetryStrategy(max_attempts=5, wait=60))
+def tetapkan_sk(nomor: int) -> None:
+    """Apply a decree to the kab that wait."""
+    sk.kerjakan(nomor)
 
 
 @_app.task(name="kerjakan_massal", queue=BERKAS)
