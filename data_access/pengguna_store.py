@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -131,7 +132,7 @@ def claim_langkah(connection: Connection, number: int, langkah: int) -> bool:
 def claim_pemulihan(connection: Connection, number: int, sidik: str) -> bool:
     """Use up a recovery code, given by its digest; False when there is no such code (any more)."""
     codes = pengguna.c.totp_pemulihan
-    query = sa.update(pengguna).where(pengguna.c.id == number, sidik == sa.any_(codes))
+    query = sa.update(pengguna).where(pengguna.c.id == number, sa.literal(sidik) == sa.any_(codes))
     return connection.execute(query.values(totp_pemulihan=sa.func.array_remove(codes, sidik))).rowcount == 1
 
 
@@ -163,3 +164,49 @@ def release_ringkasan(connection: Connection, number: int, day: date) -> None:
     """Give the digest of ``day`` back: it certainly was not sent."""
     query = sa.update(pengguna).where(pengguna.c.id == number, pengguna.c.ringkasan_hari == day)
     connection.execute(query.values(ringkasan_hari=None))
+
+
+def add_akun(
+    connection: Connection,
+    *,
+    username: str,
+    nama: str,
+    peran: Role,
+    wilayah: int,
+    sandi: str,
+    telepon: str | None,
+    email: str | None,
+    pembuat: int,
+    now: datetime,
+) -> int | None:
+    """Create an account whose password (a hash) must be changed; its number, or None where the name is taken."""
+    check_assignment(peran, wilayah)
+    values = {"nama": nama, "peran": peran.value, "wilayah": wilayah, "sandi": sandi, "telepon": telepon}
+    new = insert(pengguna).values(
+        username=username, **values, email=email, pembuat=pembuat, ganti_sandi=True, sandi_diubah=now
+    )
+    query = new.on_conflict_do_nothing(index_elements=[pengguna.c.username]).returning(pengguna.c.id)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def hold_akun(connection: Connection, number: int) -> bool:
+    """Lock an account until the transaction ends; False when there is none."""
+    query = sa.select(pengguna.c.id).where(pengguna.c.id == number).with_for_update()
+    return connection.execute(query).scalar_one_or_none() is not None
+
+
+def set_aktif(connection: Connection, number: int, *, aktif: bool) -> None:
+    """Open or close an account."""
+    connection.execute(sa.update(pengguna).where(pengguna.c.id == number).values(aktif=aktif))
+
+
+def set_peran(connection: Connection, number: int, peran: Role, wilayah: int) -> None:
+    """Give an account another role or wilayah. Raises AccessDenied as ``put_account``."""
+    check_assignment(peran, wilayah)
+    query = sa.update(pengguna).where(pengguna.c.id == number)
+    connection.execute(query.values(peran=peran.value, wilayah=wilayah))
+
+
+def set_diri(connection: Connection, number: int, values: Mapping[str, str | bytes | None]) -> None:
+    """Write what somebody says about themself: nama, nip, jabatan, telepon, email, foto."""
+    connection.execute(sa.update(pengguna).where(pengguna.c.id == number).values(**values))

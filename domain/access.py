@@ -84,6 +84,14 @@ PERLU_TOTP = frozenset(
 )
 
 
+class Obstacle(StrEnum):
+    """What can stand between an actor and a permission."""
+
+    PERAN = "peran"
+    WILAYAH = "wilayah"
+    TOTP = "totp"
+
+
 _EVERYONE = frozenset({Permission.VIEW_PROGRES, Permission.EXPORT_PROGRES, Permission.VIEW_KUOTA})
 _FIELD = _EVERYONE | {Permission.VIEW_RUMAH_TANGGA, Permission.ENTER_VERIVALI}
 _READER = _EVERYONE | {Permission.VIEW_RUMAH_TANGGA}
@@ -182,7 +190,7 @@ ROLE_NAME: dict[Role, str] = {
     Role.AUDITOR: "Auditor",
 }
 
-_ROLE_LEVEL: dict[Role, frozenset[Level]] = {
+ROLE_LEVEL: dict[Role, frozenset[Level]] = {
     Role.OPERATOR_DESA: frozenset({Level.DESA}),
     Role.OPERATOR_KECAMATAN: frozenset({Level.KECAMATAN}),
     Role.OPERATOR_KAB: frozenset({Level.KAB}),
@@ -201,7 +209,7 @@ _ROLE_LEVEL: dict[Role, frozenset[Level]] = {
 
 def check_assignment(role: Role, wilayah: int) -> None:
     """Refuse an account whose role does not exist at that level (a supervisor of a desa, say)."""
-    if level_of(wilayah) not in _ROLE_LEVEL[role]:
+    if level_of(wilayah) not in ROLE_LEVEL[role]:
         raise AccessDenied(f"Peran {ROLE_NAME[role]} tidak dapat diberikan untuk wilayah {wilayah}.")
 
 
@@ -242,14 +250,22 @@ class Actor:
         """Whether ``kode`` is the actor's wilayah or lies below it."""
         return contains(self.wilayah, kode)
 
+    def obstacles(self, permission: Permission, kode: int | None = None) -> list[Obstacle]:
+        """Everything that keeps the actor from ``permission`` for a wilayah, in the order of ``Obstacle``."""
+        found = {
+            Obstacle.PERAN: not self.may(permission),
+            Obstacle.WILAYAH: kode is not None and not self.sees(kode),
+            Obstacle.TOTP: permission in PERLU_TOTP and not self.totp,
+        }
+        return [obstacle for obstacle, there in found.items() if there]
+
     def require(self, permission: Permission, kode: int | None = None) -> None:
         """Raise AccessDenied without the permission, or for a wilayah outside the scope; PerluTotp where the act
         asks for a confirmed session (``PERLU_TOTP``) and this one is not.
         """
-        if not self.may(permission) or (kode is not None and not self.sees(kode)):
-            raise AccessDenied()
-        if permission in PERLU_TOTP and not self.totp:
-            raise PerluTotp()
+        found = self.obstacles(permission, kode)
+        if found:
+            raise PerluTotp() if found == [Obstacle.TOTP] else AccessDenied()
 
     def narrow(self, kode: int | None) -> Scope:
         """The scope for a wilayah asked for; None means the actor's own root.

@@ -1,4 +1,4 @@
-"""The process that reads one hostile paper or photo: bytes in, number of pages (4 bytes) and a JPEG out."""
+"""The process that reads one hostile paper or picture: bytes in, number of pages (4 bytes) and a JPEG or PNG out."""
 
 from __future__ import annotations
 
@@ -6,22 +6,29 @@ import io
 import resource
 import sys
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 _MEMORY, _SECONDS = 1 << 30, 10
 _MOST_PIXELS = 60_000_000
 _QUALITY = 82
 
 
-def main(mime: str, halaman: int, lebar: int) -> None:
-    """Draw page ``halaman`` (from 1) of what comes in, at most ``lebar`` pixels wide."""
+def main(bentuk: str, halaman: int, lebar: int) -> None:
+    """Draw what comes in: page ``halaman`` (from 1) of a PDF or a photo (``bentuk`` its type) at most ``lebar`` pixels
+    wide, or a "logo" or "potret" in a square of that side.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS // 2
     data = sys.stdin.buffer.read()
-    picture, pages = _of_pdf(data, halaman, lebar) if mime == "application/pdf" else (_of_photo(data, lebar), 1)
+    picture, pages = (
+        _of_pdf(data, halaman, lebar) if bentuk == "application/pdf" else (_of_photo(data, bentuk, lebar), 1)
+    )
     out = io.BytesIO()
-    picture.convert("RGB").save(out, "JPEG", quality=_QUALITY)
+    if bentuk == "logo":
+        picture.save(out, "PNG", optimize=True)
+    else:
+        picture.convert("RGB").save(out, "JPEG", quality=_QUALITY)
     sys.stdout.buffer.write(pages.to_bytes(4, "big") + out.getvalue())
 
 
@@ -35,8 +42,15 @@ def _of_pdf(data: bytes, halaman: int, lebar: int) -> tuple[Image.Image, int]:
     return page.render(scale=scale).to_pil(), len(paper)
 
 
-def _of_photo(data: bytes, lebar: int) -> Image.Image:
+def _of_photo(data: bytes, bentuk: str, lebar: int) -> Image.Image:
     photo = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
+    if bentuk == "logo":
+        # Pixels alone go on: what else stood in the file stays behind.
+        logo = photo.convert("RGBA")
+        logo.thumbnail((lebar, lebar))
+        return Image.frombytes("RGBA", logo.size, logo.tobytes())
+    if bentuk == "potret":
+        return ImageOps.fit(ImageOps.exif_transpose(photo).convert("RGB"), (lebar, lebar))
     # A JPEG is decoded at a fraction of its size where that is enough.
     photo.draft("RGB", (lebar, lebar))
     photo.thumbnail((lebar, 2 * lebar))

@@ -22,20 +22,50 @@ def render(data: bytes, mime: str, *, halaman: int = 1, lebar: int) -> tuple[byt
 
     Raises InvalidInput for what cannot be read, has no such page, or takes too much to draw.
     """
+    out = _ask(data, mime, halaman, lebar)
+    if out is None:
+        raise InvalidInput(_TEXT)
+    return out[_HEAD:], int.from_bytes(out[:_HEAD], "big")
+
+
+def as_logo(data: bytes) -> bytes:
+    """A JPEG or PNG as PNG of at most 800 pixels a side, made anew: no metadata, transparency kept.
+
+    Raises InvalidInput with what to do.
+    """
+    return _picture(data, "logo", 800)
+
+
+def as_potret(data: bytes) -> bytes:
+    """A JPEG or PNG as square JPEG of 320 pixels a side, cut around its middle, upright and without metadata.
+
+    Raises InvalidInput with what to do.
+    """
+    return _picture(data, "potret", 320)
+
+
+def _picture(data: bytes, bentuk: str, side: int) -> bytes:
+    if not data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+        raise InvalidInput("Gambar ini bukan JPG atau PNG. Simpan ulang sebagai JPG atau PNG, lalu unggah.")
+    out = _ask(data, bentuk, 1, side)
+    if out is None:
+        raise InvalidInput("Gambar ini rusak atau terlalu besar. Simpan ulang sebagai JPG atau PNG yang lebih kecil.")
+    return out[_HEAD:]
+
+
+def _ask(data: bytes, bentuk: str, halaman: int, lebar: int) -> bytes | None:
     try:
         # -I: neither the folder nor the environment of the portal has a say in what is imported.
         done = subprocess.run(  # noqa: S603 - our own script, numbers and a known word
-            [sys.executable, "-I", str(_CHILD), mime, str(int(halaman)), str(int(lebar))],
+            [sys.executable, "-I", str(_CHILD), bentuk, str(int(halaman)), str(int(lebar))],
             input=data,
             capture_output=True,
             timeout=_SECONDS,
             check=False,
         )
-    except subprocess.TimeoutExpired as error:
-        raise InvalidInput(_TEXT) from error
-    if done.returncode or len(done.stdout) <= _HEAD:
-        raise InvalidInput(_TEXT)
-    return done.stdout[_HEAD:], int.from_bytes(done.stdout[:_HEAD], "big")
+    except subprocess.TimeoutExpired:
+        return None
+    return None if done.returncode or len(done.stdout) <= _HEAD else done.stdout
 
 
 _TEXT = "Dokumen ini tidak dapat ditampilkan. Unduh berkas aslinya, atau minta desa mengirim ulang."
