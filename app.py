@@ -29,8 +29,10 @@ from pages._kesehatan import install_health
 from pages._kuota_berkas import install_kuota
 from pages._masuk import install_masuk
 from pages._padat import install_compression
+from pages._perangkat import install_perangkat
 from pages._peta_unduh import install_unduh
 from pages._profil_akun import install_akun
+from pages._riwayat_berkas import install_riwayat
 from pages._session import LONGEST, current_akun, install_sessions
 from pages._shell import install_shell, layout_for, page_at, page_status
 from pages._static import Store, install_bundles, install_vendor, warm
@@ -100,6 +102,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     use_kunci(settings.secret_key)
     install_sessions(server, demo=settings.demo, clock=clock)
     install_guard(server)
+    install_perangkat(server)
     install_masuk(server, [(account.username, account.name) for account in DEMO_ACCOUNTS], PASSWORD)
     store = Store(settings.var / "statis")
     vendor = install_vendor(server, store)
@@ -124,6 +127,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_kuota(server)
     install_data_kesos(server)
     install_impor(server)
+    install_riwayat(server)
     install_usulan(server)
     install_verivali(server)
     install_versi(server)

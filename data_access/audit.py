@@ -201,7 +201,7 @@ def verify(connection: Connection, known: Mapping[int, Head] | None = None) -> l
 
 def _rows(connection: Connection) -> Iterator[Mapping[str, object]]:
     query = sa.select(audit).order_by(audit.c.kab, audit.c.urut)
-    result = connection.execution_options(yield_per=5000).execute(query)
+    result = connection.execute(query, execution_options={"yield_per": 5000})
     for row in result.mappings():
         yield {
             **row,
