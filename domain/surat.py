@@ -10,7 +10,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from lokal import terbilang
@@ -162,15 +162,19 @@ def jumlah(lines: Iterable[BarisRekap], kode: int, nama: str) -> BarisRekap:
     return BarisRekap(kode, nama, total)
 
 
+# A household that changes: IDBDT, name, address, No. KK masked, members, what becomes of it.
+BarisPerubahan = tuple[str, str, str, str, int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class PerubahanDesa:
-    """What changes in one desa, household by household: (id, nama, alamat, no KK masked, art, what becomes of it)."""
+    """What changes in one desa, household by household."""
 
     nama: str
     usulan: int
     nonaktif: int
     # Empty where the letter leaves the households to the data file.
-    baris: Sequence[tuple[str, str, str, str, int, str]]
+    baris: Sequence[BarisPerubahan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,14 +269,15 @@ def kaki(isi: IsiSurat) -> str:
 MOST_PRINTED = 2500
 
 
-def batasi(desa: Sequence[PerubahanDesa]) -> list[PerubahanDesa]:
-    """The same desa, the households of the first ones up to MOST_PRINTED, never a part of a desa."""
+def desa_tercetak(jumlah_ruta: Mapping[int, int]) -> set[int]:
+    """Desa (with the households that change in each) that a letter prints: from the first, never a part of one."""
     left = MOST_PRINTED
-    out = []
-    for item in desa:
-        fits = len(item.baris) <= left
-        left -= len(item.baris) if fits else left
-        out.append(item if fits else replace(item, baris=()))
+    out = set()
+    for kode in sorted(jumlah_ruta):
+        if jumlah_ruta[kode] > left:
+            break
+        left -= jumlah_ruta[kode]
+        out.add(kode)
     return out
 
 
@@ -355,6 +360,11 @@ def keterangan_rekap(isi: IsiSurat) -> str:
 def kata_sta(sta: int) -> str:
     """What becomes of a household found nonaktif: "Nonaktif (3) tidak ditemukan"."""
     return f"Nonaktif ({sta}) {_NONAKTIF[StaKeberadaan(sta)]}"
+
+
+def kata_usulan(mengganti: str | None) -> str:
+    """What becomes of a household that was proposed."""
+    return f"Usulan masuk, mengganti {mengganti}" if mengganti else "Usulan masuk"
 
 
 def kalimat_tanggal(isi: IsiSurat) -> str:
