@@ -15,6 +15,10 @@
   function isian(pilihan) {
     const form = byId("riwayat-saring");
     const data = pilihan || {};
+    for (const room of form?.querySelectorAll("[data-riwayat-isian]:empty") || []) {
+      const { riwayatIsian: name, jenis: type, contoh: placeholder } = room.dataset;
+      room.append(Object.assign(document.createElement("input"), { name, type, placeholder, className: "form-control", maxLength: 200, autocomplete: "off" }));
+    }
     for (const name of NAMES) {
       const field = form?.elements[name];
       if (field && field !== document.activeElement) field.value = data[name] || "";

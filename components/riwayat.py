@@ -56,7 +56,7 @@ def _form(*, semua: bool) -> Component:
     person = [
         _field("Orang", html.Select([html.Option("Semua orang", value=""), html.Option("Saya", value="saya")],
                                     name="milik", className="form-select")),
-        _field("Nama pengguna", _input("orang", "supervisor.cimahi", 80)),
+        _field("Nama pengguna", _input("orang", "supervisor.cimahi")),
     ] if semua else []  # fmt: skip
     acts = [html.Option("Semua kegiatan", value="")]
     acts += [html.Option(words, value=code) for code, words in act_choices()]
@@ -64,9 +64,9 @@ def _form(*, semua: bool) -> Component:
         [
             *person,
             _field("Kegiatan", html.Select(acts, name="aksi", className="form-select")),
-            _field("Objek", _input("objek", "impor/3277/12", 200)),
-            _field("Dari", html.Input(type="date", name="dari", className="form-control")),
-            _field("Sampai", html.Input(type="date", name="sampai", className="form-control")),
+            _field("Objek", _input("objek", "impor/3277/12")),
+            _field("Dari", _input("dari", kind="date")),
+            _field("Sampai", _input("sampai", kind="date")),
             html.Button("Hapus saringan", type="reset", className="btn btn-outline-secondary", hidden=True),
             html.Div(
                 [
@@ -85,10 +85,9 @@ def _form(*, semua: bool) -> Component:
     )  # fmt: skip
 
 
-def _input(name: str, example: str, longest: int) -> Component:
-    return html.Input(
-        type="text", name=name, className="form-control", placeholder=example, maxLength=longest, autoComplete="off"
-    )
+def _input(name: str, example: str = "", kind: str = "text") -> Component:
+    """Room for an input, which assets/riwayat.js puts there: ``dash.html`` has none."""
+    return html.Span(**attributes(data_riwayat_isian=name, data_jenis=kind, data_contoh=example))
 
 
 def _field(label: str, control: Component) -> Component:
