@@ -130,7 +130,8 @@ baris AS (
     WHERE k.baris_verivali IS NOT NULL
 ), dibanding AS (
     SELECT *, impor_lama IS NOT NULL AND sidik_lama = sidik AS tetap,
-        CASE WHEN status NOT IN ({_OPEN}) THEN '{Sebab.DISETUJUI}' WHEN diisi_lama > saat THEN '{Sebab.LEBIH_LAMA}' END
+        CASE WHEN NOT CAST(:verivali_dibuka AS boolean) THEN '{Sebab.VERIVALI_TUTUP}'
+            WHEN status NOT IN ({_OPEN}) THEN '{Sebab.DISETUJUI}' WHEN diisi_lama > saat THEN '{Sebab.LEBIH_LAMA}' END
         AS tahan
     FROM baris
 )
@@ -160,7 +161,8 @@ baris AS (
     WHERE u.kab = :kab AND u.impor = :impor
 ), dibanding AS (
     SELECT b.*, c.status IS NOT NULL AS ada, c.sidik = b.sidik AS tetap,
-        CASE WHEN b.jenis = 'BSP' AND b.kpm THEN '{Sebab.SUDAH_KPM}'
+        CASE WHEN NOT CAST(:usulan_dibuka AS boolean) THEN '{Sebab.USULAN_TUTUP}'
+            WHEN b.jenis = 'BSP' AND b.kpm THEN '{Sebab.SUDAH_KPM}'
             WHEN b.jenis = 'DTKS' AND b.ruta IS NOT NULL THEN '{Sebab.TERDAFTAR}'
             WHEN c.status NOT IN ({_WAITING}) THEN '{Sebab.DIPUTUSKAN}'
             WHEN c.diisi > b.saat THEN '{Sebab.LEBIH_LAMA}' END AS tahan

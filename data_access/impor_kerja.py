@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from domain.kalender import JAKARTA
+from domain.kalender import JAKARTA, Kegiatan
 from domain.kode import Level, level_of
 from domain.siks import KOLOM, Bagian, StaArt
 from domain.temuan import TEMUAN
@@ -51,6 +51,8 @@ class Konteks:
     now: datetime
     unggah: datetime
     luar_desa: LuarDesa | None = None
+    # What the calendar takes at the moment; the other part of the file is held.
+    dibuka: frozenset[str] = frozenset({Kegiatan.VERIVALI, Kegiatan.USULAN})
 
     @property
     def hari(self) -> date:
@@ -67,6 +69,8 @@ class Konteks:
             "periode": self.periode,
             "hari": self.hari,
             "unggah": self.unggah,
+            "verivali_dibuka": Kegiatan.VERIVALI in self.dibuka,
+            "usulan_dibuka": Kegiatan.USULAN in self.dibuka,
             "seluruh_kab": self.kab in covered[Level.KAB],
             "kecamatan": covered[Level.KECAMATAN],
             "desa": covered[Level.DESA],

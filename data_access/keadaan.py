@@ -10,8 +10,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from data_access.periode import tutup_sql
 from data_access.verivali_store import BatchKey
 from domain.indikator import NONAKTIF
+from domain.kalender import Kegiatan
 from domain.kasus import PosisiKuota
 from domain.kuota import Posisi
 from domain.rintangan import Keadaan
@@ -29,7 +31,7 @@ _KEADAAN = sa.text(
     f"""
     SELECT u.id, u.jenis, u.periode, u.program, u.desa, u.ruta, u.mengganti,
         coalesce(b.state <> 'terbuka', false) AS difinalisasi,
-        coalesce(:now BETWEEN p.buka AND p.tutup_pengesahan, false) AS dibuka,
+        coalesce(:now BETWEEN p.buka AND {tutup_sql(Kegiatan.PENGESAHAN, "u.kab", "p")}, false) AS dibuka,
         'U02' = ANY(u.aturan) AS menunggu_sk,
         coalesce(r.kpm_bsp, false) AS kpm,
         EXISTS (SELECT FROM usulan AS o WHERE o.kab = u.kab AND o.ruta = u.ruta AND o.id <> u.id

@@ -154,6 +154,18 @@ def count_moved(connection: Connection, kab: int, number: int) -> int:
     return int(connection.execute(_MOVED, {"kab": kab, "tindakan": number}).scalar_one())
 
 
+def list_batch(connection: Connection, kab: int, number: int) -> list[BatchKey]:
+    """Batches that the cases and visits of an act belong to."""
+    k, v = tindakan_kasus, tindakan_verivali
+    cases = (
+        sa.select(usulan.c.periode, usulan.c.program)
+        .join(k, sa.and_(k.c.kab == usulan.c.kab, k.c.usulan == usulan.c.id))
+        .where(k.c.kab == kab, k.c.tindakan == number)
+    )
+    visits = sa.select(v.c.periode, v.c.program).where(v.c.kab == kab, v.c.tindakan == number)
+    return [BatchKey(kab, row[0], row[1]) for row in connection.execute(cases.union(visits))]
+
+
 # What the page shows.
 
 

@@ -142,7 +142,7 @@ def read_pengecualian_semua(
 
 
 def store_periode(connection: Connection, items: Iterable[Periode]) -> None:
-    """Insert periode whose rows the caller makes; one that exists keeps its moments."""
+    """Insert periode whose rows the caller makes; one that was planned already keeps its moments."""
     rows = [
         {
             "program": int(item.program),
@@ -156,7 +156,14 @@ def store_periode(connection: Connection, items: Iterable[Periode]) -> None:
         for item in items
     ]
     if rows:
-        connection.execute(insert(periode).on_conflict_do_nothing(), rows)
+        new = insert(periode)
+        connection.execute(
+            new.on_conflict_do_update(
+                index_elements=[periode.c.program, periode.c.kode],
+                set_={"disiapkan": sa.func.coalesce(periode.c.disiapkan, new.excluded.disiapkan)},
+            ),
+            rows,
+        )
 
 
 def ensure_partition(connection: Connection, kode: int) -> None:

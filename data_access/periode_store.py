@@ -46,7 +46,8 @@ _PRELIST = {
     for program, condition in _ANGGOTA.items()
 }
 # Places stay as they were divided; how many KPM there are is counted anew. A desa that has KPM and had no row gets one
-# without places, so that the sum of the desa is that of the kab.
+# without places, so that the sum of the desa is that of the kab. Where a smaller kuota was decreed ahead for the new
+# periode, the old division no longer fits into it and is made anew.
 _KUOTA = sa.text(
     """
     WITH lama AS (
@@ -59,11 +60,15 @@ _KUOTA = sa.text(
         WHERE v.kab = :kab AND v.periode = :periode AND v.program = :program GROUP BY v.desa
         UNION ALL
         SELECT 0, count(*) FROM verivali AS v WHERE v.kab = :kab AND v.periode = :periode AND v.program = :program
+    ), muat AS (
+        SELECT coalesce((SELECT k.kuota FROM kuota AS k WHERE k.kab = :kab AND k.periode = :periode
+            AND k.program = :program AND k.desa = 0), sum(lama.kuota) FILTER (WHERE lama.desa = 0))
+            >= sum(lama.kuota) FILTER (WHERE lama.desa <> 0) AS semua FROM lama
     )
     INSERT INTO kuota (periode, program, desa, kab, kuota, awal, disetujui, dasar_sk, tanggal_sk, tahap)
-    SELECT :periode, :program, desa, :kab, coalesce(lama.kuota, 0), coalesce(kpm.awal, 0), 0, lama.dasar_sk,
-        lama.tanggal_sk, lama.tahap
-    FROM lama FULL JOIN kpm USING (desa) ORDER BY desa
+    SELECT :periode, :program, desa, :kab, CASE WHEN desa = 0 OR muat.semua THEN coalesce(lama.kuota, 0) ELSE 0 END,
+        coalesce(kpm.awal, 0), 0, lama.dasar_sk, lama.tanggal_sk, lama.tahap
+    FROM lama FULL JOIN kpm USING (desa) CROSS JOIN muat ORDER BY desa
     ON CONFLICT (periode, program, desa, kab) DO UPDATE SET awal = excluded.awal
     """
 )

@@ -113,6 +113,8 @@ class Sebab(StrEnum):
     DIPUTUSKAN = "Usulan ini sudah diputuskan pada periode ini."
     SUDAH_KPM = "Rumah tangga ini sudah menjadi KPM."
     TERDAFTAR = "Rumah tangga ini sudah ada di register."
+    USULAN_TUTUP = "Usulan tidak sedang diterima menurut kalender. Minta operator mengekspor ulang pada masa usulan."
+    VERIVALI_TUTUP = "Masa verivali sudah ditutup menurut kalender; hanya usulan yang masih diterima."
 
 
 class Galat(StrEnum):

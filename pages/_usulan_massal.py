@@ -76,7 +76,6 @@ def begin(wish: Wish) -> Answer:
     ask, now = _asked(wish), context()
     jumlah = whole(wish.get("jumlah"))
     if wish.get("keputusan") == SETUJUI_TETAP:
-        del now["now"]
         act = massal.jalankan_tetap(ask.actor, ask.scope.kode, *_batch(ask), jumlah=jumlah, **now)
     else:
         act = massal.jalankan(
@@ -108,7 +107,7 @@ def refuse(wish: Wish) -> Answer:
 
 def undo(wish: Wish) -> Answer:
     """Take the act back."""
-    massal.urungkan_massal(current_actor(), *_act(wish), **_trace())
+    massal.urungkan_massal(current_actor(), *_act(wish), **context())
     return {"pesan": "Tindakan sedang diurungkan."}
 
 

@@ -21,15 +21,17 @@ from domain.access import Actor, Permission
 from domain.batch import terkunci
 from domain.errors import AccessDenied, InvalidInput, RuleViolation
 from domain.impor import STATE_NAME, TRANSITIONS, Galat, StateImpor, penolakan_kata
-from domain.kalender import JAKARTA
+from domain.kalender import JAKARTA, Kegiatan, Periode
 from domain.kode import Level, level_of
 from domain.siks import EKSTENSI, LARGEST_FILE
+from workflow.batch import check_span
 from workflow.impor_gudang import gudang, use_gudang
 
 __all__ = [
     "LARGEST_CHUNK",
     "Unggahan",
     "batalkan",
+    "check_berkas",
     "mulai",
     "setujui",
     "tarik",
@@ -128,12 +130,7 @@ def setujui(actor: Actor, nomor: int, *, now: datetime, alamat_ip: str | None = 
         _check_state(held, {StateImpor.SIAP}, "disetujui")
         assert held.program is not None
         assert held.periode is not None
-        periode = read_periode(work, held.program, held.periode)
-        if not periode.is_open(now):
-            raise RuleViolation(
-                f"Verivali periode {periode.label} hanya dibuka {periode.first_day:%d-%m-%Y} sampai "
-                f"{periode.last_day:%d-%m-%Y}. Berkas ini tidak dapat diproses lagi."
-            )
+        check_berkas(read_periode(work, held.program, held.periode, kab), now)
         store.change(work, kab, nomor, state=StateImpor.DIPROSES, disetujui=now, penyetuju=actor.id)
         queue(work, kab, nomor, StateImpor.DIPROSES)
         _record(work, actor, held, "impor.setujui", alamat_ip, StateImpor.DIPROSES)
@@ -193,6 +190,8 @@ def tarik(actor: Actor, nomor: int, *, now: datetime, alamat_ip: str | None = No
             state = lock_batch(work, BatchKey(kab, found.periode, found.program))
             if terkunci(state):
                 raise RuleViolation("Periode ini sudah difinalisasi, sehingga impornya tidak dapat ditarik kembali.")
+            # As long as the review may go on.
+            check_span(read_periode(work, found.program, found.periode, kab), Kegiatan.PENGESAHAN, now)
         held = _held(work, kab, nomor)
         _check_state(held, {StateImpor.SELESAI, StateImpor.SELESAI_SEBAGIAN}, "ditarik kembali")
         obstacle = impor_tulis.find_obstacle(work, held)
@@ -209,6 +208,12 @@ def queue(connection: Connection, kab: int, nomor: int, state: StateImpor) -> No
     """Queue the work that a file in that state waits for; nothing is added while it waits already."""
     task = "proses_impor" if state is StateImpor.DIPROSES else "periksa_impor"
     antrean_kerja.defer(connection, task, f"impor:{kab}:{nomor}", kab=kab, nomor=nomor)
+
+
+def check_berkas(periode: Periode, now: datetime) -> None:
+    """Refuse a file when the calendar takes neither its verivali nor its usulan."""
+    if not periode.allows(Kegiatan.USULAN, now):
+        check_span(periode, Kegiatan.VERIVALI, now)
 
 
 def _complete(work: Connection, actor: Actor, held: Impor, now: datetime, alamat_ip: str | None) -> None:

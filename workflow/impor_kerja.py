@@ -27,7 +27,7 @@ from data_access.wilayah import read_wilayah
 from domain.batch import terkunci
 from domain.errors import AccessDenied, InvalidInput
 from domain.impor import BerkasDitolak, Galat, Langkah, StateImpor
-from domain.kalender import JAKARTA, Periode, month_name, tanggal
+from domain.kalender import JAKARTA, Kegiatan, Periode, month_name, tanggal
 from domain.siks import JenisBerkas
 from exchange.siks import Manifest, check_siks, open_part, read_lampiran
 from geo.aktif import load_manifest
@@ -181,7 +181,7 @@ def _check(item: Impor, path: Path) -> None:
     key = BatchKey(item.kab, manifest.periode, int(manifest.program))
     with unit_of_work() as work:
         _hold(work, item)
-        found, urut = _compare(work, item, path, key, manifest.wilayah)
+        found, urut = _compare(work, item, path, key, manifest.wilayah, _dibuka(periode, item))
         unchanged = _changes_nothing(found) and not impor_lampiran.would_write(work, key.params() | {"impor": item.id})
         held = store.lock(work, item.kab, item.id)
         if held is None or held.state is not StateImpor.DIPERIKSA:
@@ -208,12 +208,14 @@ def _write(item: Impor, path: Path) -> None:
     key = BatchKey(item.kab, item.periode, item.program)
     with unit_of_work() as work:
         _hold(work, item)
-        periode = read_periode(work, key.program, key.periode)
+        periode = read_periode(work, key.program, key.periode, key.kab)
         state = lock_batch(work, key)
         _check_open(periode, item, finalised=terkunci(state))
         found = dict(item.ringkasan or {})
-        if store.last_write(work, item.kab) != item.audit_urut or not store.has_staged(work, item.kab, item.id):
-            found, _ = _compare(work, item, path, key, item.wilayah or [])
+        dibuka = _dibuka(periode, item)
+        seen = store.last_write(work, item.kab) == item.audit_urut and found.get("dibuka") == dibuka
+        if not seen or not store.has_staged(work, item.kab, item.id):
+            found, _ = _compare(work, item, path, key, item.wilayah or [], dibuka)
         wrote = write(
             work,
             Penulisan(
@@ -280,7 +282,7 @@ def _check_manifest(work: Connection, item: Impor, manifest: Manifest) -> Period
     if manifest.jenis is not JenisBerkas.HASIL:
         raise BerkasDitolak(Galat.BUKAN_HASIL)
     try:
-        periode = read_periode(work, int(manifest.program), manifest.periode)
+        periode = read_periode(work, int(manifest.program), manifest.periode, item.kab)
     except InvalidInput as unknown:
         raise BerkasDitolak(Galat.PERIODE_LAIN, periode=month_name(manifest.periode)) from unknown
     finalised = store.is_finalised(work, item.kab, manifest.periode, int(manifest.program))
@@ -292,13 +294,19 @@ def _check_open(periode: Periode, item: Impor, *, finalised: bool) -> None:
     """Who handed a file in, or agreed to it, in time is not late because the worker was busy."""
     if finalised:
         raise BerkasDitolak(Galat.DIFINALISASI, periode=periode.label)
-    if not periode.is_open(item.disetujui or item.diunggah):
-        buka, tutup = tanggal(periode.first_day), tanggal(periode.last_day)
+    if not _dibuka(periode, item):
+        buka, tutup = (tanggal(at.astimezone(JAKARTA).date()) for at in periode.rentang(Kegiatan.VERIVALI))
         raise BerkasDitolak(Galat.PERIODE_TUTUP, periode=periode.label, buka=buka, tutup=tutup)
 
 
+def _dibuka(periode: Periode, item: Impor) -> list[str]:
+    """What of a file the calendar takes, by the moment it was agreed to or, before, handed in."""
+    moment = item.disetujui or item.diunggah
+    return [str(kegiatan) for kegiatan in (Kegiatan.VERIVALI, Kegiatan.USULAN) if periode.allows(kegiatan, moment)]
+
+
 def _compare(
-    work: Connection, item: Impor, path: Path, key: BatchKey, wilayah: Sequence[int]
+    work: Connection, item: Impor, path: Path, key: BatchKey, wilayah: Sequence[int], dibuka: Sequence[str]
 ) -> tuple[dict[str, object], int]:
     """Lay the rows of a file beside the register and say what they would change; with the newest act it has seen."""
     urut = store.last_write(work, item.kab)
@@ -316,8 +324,9 @@ def _compare(
         now=now,
         unggah=item.diunggah,
         luar_desa=_borders(item.kab),
+        dibuka=frozenset(dibuka),
     )
-    return check(work, konteks), urut
+    return check(work, konteks) | {"dibuka": list(dibuka)}, urut
 
 
 def _borders(kab: int) -> LuarDesa | None:

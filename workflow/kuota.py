@@ -23,9 +23,10 @@ from data_access.wilayah import read_wilayah
 from domain.access import Actor, Permission
 from domain.batch import terkunci
 from domain.errors import AccessDenied, InvalidInput, RuleViolation
-from domain.kalender import JAKARTA
+from domain.kalender import JAKARTA, Kegiatan
 from domain.kode import Level
 from domain.kuota import TERBANYAK, berubah, turun_di_bawah
+from workflow.batch import check_span
 
 __all__ = [
     "UNDO_WITHIN",
@@ -255,18 +256,15 @@ def cancel_usul(actor: Actor, key: BatchKey, number: int, *, saat: datetime, ala
 
 def _open(work: Connection, key: BatchKey, now: datetime) -> Terkunci:
     """The kab's kuota, held; refused where nothing may change any more."""
-    periode = read_periode(work, key.program, key.periode)
+    periode = read_periode(work, key.program, key.periode, key.kab)
     if terkunci(share_batch(work, key)):
         raise RuleViolation(
             f"Periode {periode.label} sudah difinalisasi untuk kab/kota ini, sehingga kuotanya tidak dapat diubah. "
             "Minta Pusdatin membuka kembali bila ada kekeliruan."
         )
-    if now > periode.tutup_pengesahan:
-        closing = periode.tutup_pengesahan.astimezone(JAKARTA)
-        raise RuleViolation(
-            f"Periode {periode.label} ditutup {closing:%d-%m-%Y}, sehingga kuotanya tidak dapat diubah. Pilih periode "
-            "yang sedang dibuka."
-        )
+    # It may be set and divided before the periode begins.
+    if now >= periode.buka:
+        check_span(periode, Kegiatan.PENGESAHAN, now)
     return store.lock(work, key)
 
 

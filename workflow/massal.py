@@ -15,6 +15,7 @@ from data_access import antrean_kerja, audit, massal_store
 from data_access import pemeriksaan_store as store
 from data_access.keadaan import read_keadaan, read_posisi
 from data_access.kuota_store import names_of
+from data_access.periode import read_periode
 from data_access.perubahan import announce
 from data_access.session import Connection, read_session, unit_of_work
 from data_access.setelan_periksa import read_setelan, store_setelan
@@ -23,12 +24,14 @@ from data_access.wilayah import read_wilayah
 from domain.access import Actor, Permission, Scope
 from domain.antrean import Antre, SaringanAntrean
 from domain.errors import AccessDenied, InvalidInput, RuleViolation
+from domain.kalender import Kegiatan
 from domain.kode import INDONESIA, Level, ancestor
 from domain.kuota import Calon
 from domain.rintangan import Keadaan, Rintangan, Sebab
 from domain.setelan_periksa import SetelanPeriksa, periksa_setelan
 from domain.tindakan import SETUJUI_TETAP, Putusan, Rencana, RencanaDesa, StateTindakan, Tindakan, baca_putusan
 from domain.usulan import JenisUsulan, Keputusan
+from workflow.batch import check_span
 from workflow.pemeriksaan import check_undo
 from workflow.putusan import Pemutus, Tempat, first_obstacle
 
@@ -185,13 +188,17 @@ def jalankan_tetap(
     periode: int,
     *,
     jumlah: int,
+    now: datetime,
     saat: datetime,
     alamat_ip: str | None = None,
 ) -> Tindakan:
-    """Have these visits approved. Raises AccessDenied, RuleViolation when other visits wait than the plan showed."""
+    """Have these visits approved. Raises AccessDenied, RuleViolation when other visits wait than the plan showed, or
+    the review is closed.
+    """
     scope = _scope(actor, kode)
     kab = _kab(scope)
     with unit_of_work() as work:
+        check_span(read_periode(work, program, periode, kab), Kegiatan.PENGESAHAN, now)
         rencana = _plan_tetap(work, scope, program, periode)
         words = f"{read_wilayah(work, scope.kode).nama}, tanpa perubahan"
         putusan = Putusan(Keputusan.SETUJUI)
@@ -240,10 +247,12 @@ def batalkan_massal(actor: Actor, kab: int, tindakan: int, *, saat: datetime, al
         _record(work, actor, act, "batalkan", alamat_ip)
 
 
-def urungkan_massal(actor: Actor, kab: int, tindakan: int, *, saat: datetime, alamat_ip: str | None = None) -> None:
+def urungkan_massal(
+    actor: Actor, kab: int, tindakan: int, *, now: datetime, saat: datetime, alamat_ip: str | None = None
+) -> None:
     """Have one's own act taken back, within half a minute of its end; all of it, or nothing.
 
-    Raises AccessDenied, RuleViolation when it is too late, or something was written since.
+    Raises AccessDenied, RuleViolation when it is too late, the review is closed, or something was written since.
     """
     actor.require(Permission.REVIEW_VERIVALI, kab)
     with unit_of_work() as work:
@@ -251,6 +260,8 @@ def urungkan_massal(actor: Actor, kab: int, tindakan: int, *, saat: datetime, al
         check_undo(act, actor, saat)
         if act is None or act.saringan is None:
             raise AccessDenied
+        for key in massal_store.list_batch(work, kab, tindakan):
+            check_span(read_periode(work, key.program, key.periode, kab), Kegiatan.PENGESAHAN, now)
         moved = massal_store.count_moved(work, kab, tindakan)
         if moved:
             raise RuleViolation(

@@ -13,11 +13,13 @@ from data_access import audit, keterangan, massal_store, verivali_store
 from data_access import pemeriksaan_store as store
 from data_access.massal_store import BERUBAH, DIURUNGKAN, Kunjungan
 from data_access.pengguna import find_by_id
+from data_access.periode import read_periode
 from data_access.perubahan import announce
 from data_access.register_store import TidakCocok
 from data_access.session import Connection, unit_of_work
 from data_access.tutup_store import forget
 from domain.batch import terkunci
+from domain.kalender import Kegiatan
 from domain.rintangan import Rintangan, Sebab
 from domain.status import StatusVerivali
 from domain.tindakan import BERHASIL, POTONGAN, SETUJUI_TETAP, Putusan, StateTindakan, Tindakan
@@ -126,11 +128,13 @@ def _approve_visits(work: Connection, act: Tindakan, oleh: Pemutus) -> dict[int,
         return {}
     key = items[0].key
     finalised = terkunci(verivali_store.share_batch(work, key))
-    held = {} if finalised else massal_store.lock_visits(work, key, [item.ruta for item in items])
+    periode = read_periode(work, key.program, key.periode, key.kab)
+    dibuka = periode.allows(Kegiatan.PENGESAHAN, oleh.now)
+    held = {} if finalised or not dibuka else massal_store.lock_visits(work, key, [item.ruta for item in items])
     changed = verivali_store.write_pemeriksaan(
         work, key, list(held), StatusVerivali.DISETUJUI, petugas=oleh.id, day=oleh.hari, moment=oleh.now
     )
-    stopped = Sebab.DIFINALISASI if finalised else Sebab.VERIVALI
+    stopped = Sebab.DIFINALISASI if finalised else Sebab.VERIVALI if dibuka else Sebab.PERIODE_TUTUP
     outcome = {item.ruta: BERHASIL if item.ruta in held else str(stopped) for item in items}
     written = {"hari": oleh.hari.isoformat(), "ditulis": oleh.now.isoformat()}
     rows = [

@@ -14,6 +14,7 @@ from data_access import pemeriksaan_store as store
 from data_access.kasus import read_kasus
 from data_access.kasus_riwayat import read_pemutus
 from data_access.pemeriksaan_store import Tercatat
+from data_access.periode import read_periode
 from data_access.perubahan import announce
 from data_access.register_store import TidakCocok
 from data_access.session import Connection, read_session, unit_of_work
@@ -21,7 +22,7 @@ from data_access.tutup_store import forget
 from domain.access import Actor, Permission
 from domain.errors import AccessDenied, InvalidInput, RuleViolation
 from domain.isian_kata import samarkan
-from domain.kalender import JAKARTA, tanggal
+from domain.kalender import JAKARTA, Kegiatan, tanggal
 from domain.kasus import Kasus, Pemegang, baca_kolom
 from domain.kesos import Alasan
 from domain.status import STATUS_USULAN_NAME, StatusUsulan
@@ -37,6 +38,7 @@ from domain.tindakan import (
 )
 from domain.usulan import Keputusan, menjadi
 from workflow import putusan as engine
+from workflow.batch import check_span
 from workflow.putusan import Pemutus
 
 __all__ = ["buka_identitas", "klaim", "komentari", "lepas", "putuskan", "urungkan"]
@@ -143,16 +145,19 @@ def urungkan(
 ) -> None:
     """Take back one's own decision on one case, within half a minute: case, kuota, register and visit as they were.
 
-    Raises AccessDenied for another's act, RuleViolation when it is too late or something changed since.
+    Raises AccessDenied for another's act, RuleViolation when it is too late, the review is closed, or something
+    changed since.
     """
     actor.require(Permission.REVIEW_VERIVALI, kab)
     with unit_of_work() as work:
         done = list(store.read_done(work, kab, tindakan))
-        engine.hold(work, kab, done)
+        held = engine.hold(work, kab, done)
         act = store.read_act(work, kab, tindakan, lock=True)
         check_undo(act, actor, saat)
         if act is None or act.jumlah != 1:
             raise AccessDenied
+        for key in {case.key for case in held.cases.values()}:
+            check_span(read_periode(work, key.program, key.periode, kab), Kegiatan.PENGESAHAN, now)
         if engine.kembalikan(work, kab, tindakan, done, Pemutus(actor.id, now, saat)):
             raise RuleViolation(
                 "Kasus ini sudah berubah lagi setelah keputusan Anda, sehingga tidak dapat diurungkan. Muat ulang "

@@ -5,6 +5,8 @@ Both are safe to repeat and write down what they did; nobody has to be there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -12,12 +14,12 @@ import numpy as np
 from data_access import audit, keterangan
 from data_access import pemeriksaan_store as store
 from data_access import tutup_store as tutup
-from data_access.periode import list_periode
+from data_access.periode import list_periode, read_pengecualian_semua
 from data_access.perubahan import announce
 from data_access.session import Connection, unit_of_work
 from data_access.setelan_periksa import read_setelan
 from data_access.verivali_store import BatchKey, share_batch
-from domain.kalender import JAKARTA, Periode
+from domain.kalender import JAKARTA, Kegiatan, Periode
 from domain.setelan_periksa import SetelanPeriksa
 from domain.tindakan import TENGGANG, URUNGKAN_DALAM, StateTindakan
 from geo.aktif import load_manifest
@@ -80,8 +82,19 @@ def tutup_periode(now: datetime | None = None, saat: datetime | None = None) -> 
         every = list_periode(work)
         setelan = read_setelan(work)
         closed = [item for item in every if item.tutup_pengesahan < now]
-        wanted = [(item, kab) for item in closed for kab in tutup.kab_with_waiting(work, item.kode, item.program)]
+        wanted = [
+            (item, kab)
+            for item in closed
+            for kab in _over(work, item, tutup.kab_with_waiting(work, item.kode, item.program), now)
+        ]
     return sum(_close(item, _after(item, every, now), kab, setelan, moment) for item, kab in wanted)
+
+
+def _over(work: Connection, closed: Periode, kab: Sequence[int], now: datetime) -> list[int]:
+    """Kab that have no more time either."""
+    given = read_pengecualian_semua(work, closed.program, closed.kode)
+    mine = {item: replace(closed, pengecualian=given.get(item, {})) for item in kab}
+    return [item for item, periode in mine.items() if not periode.allows(Kegiatan.PENGESAHAN, now)]
 
 
 def _after(closed: Periode, every: list[Periode], now: datetime) -> Periode | None:
@@ -89,7 +102,7 @@ def _after(closed: Periode, every: list[Periode], now: datetime) -> Periode | No
     later = [
         item
         for item in every
-        if item.program is closed.program and item.kode > closed.kode and item.buka <= now <= item.tutup_pengesahan
+        if item.program is closed.program and item.kode > closed.kode and item.allows(Kegiatan.PENGESAHAN, now)
     ]
     return min(later, key=lambda item: item.kode, default=None)
 

@@ -13,7 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from data_access import keterangan, rekap
 from data_access.antrean_kerja import BERKAS
-from data_access.periode import list_periode
+from data_access.periode import list_berjalan
 from data_access.session import unit_of_work
 from domain.kalender import JAKARTA
 from geo.aktif import load_manifest
@@ -99,11 +99,10 @@ def refresh_rekap(timestamp: int) -> None:
     refreshed = False
     with unit_of_work() as work:
         now = keterangan.read_now(work)
-        for item in list_periode(work):
-            if item.buka <= now <= item.tutup_pengesahan:
-                for kab in rekap.stale_kab(work, item.kode, item.program):
-                    rekap.refresh_kab(work, item.kode, item.program, kab)
-                    refreshed = True
+        for item in list_berjalan(work, now):
+            for kab in rekap.stale_kab(work, item.kode, item.program):
+                rekap.refresh_kab(work, item.kode, item.program, kab)
+                refreshed = True
     if refreshed:
         perhatian.evaluate()
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from finalisasi_alur import make_ready, set_state
 from impor_alur import (
     KAB,
     NOW,
@@ -50,6 +49,7 @@ from domain.impor import Galat, StateImpor, penolakan_kata
 from domain.kalender import Program
 from exchange.manifes import render_manifest, render_penutup
 from exchange.siks import read_kunci
+from tests.workflow.finalisasi_alur import make_ready, set_state
 from workflow import impor as alur
 from workflow import impor_kerja
 from workflow.finalisasi import record_finalisasi
@@ -272,7 +272,7 @@ def test_a_file_that_arrived_after_its_periode_closed_is_refused_and_one_that_wa
 ) -> None:
     in_time, late = (kirim(isi(source, f"{n}.siks", porsi=0.1, benih=n)[0]) for n in (1, 2))
     with unit_of_work() as work:
-        work.execute(sa.update(periode).where(periode.c.kode == PERIODE).values(tutup_verivali=NOW))
+        work.execute(sa.update(periode).where(periode.c.program == 1, periode.c.kode == PERIODE).values(tutup_verivali=NOW))
         work.execute(sa.update(impor).where(impor.c.id == late).values(diunggah=NOW + timedelta(seconds=1)))
     kerja(own_database)
     assert baris(in_time)["state"] == StateImpor.SIAP

@@ -113,10 +113,10 @@ def test_an_act_is_undone_as_a_whole(many: list[Any]) -> None:
     massal_kerja.kerjakan(f.KAB, act.nomor)
     assert dump() != before
     with pytest.raises(AccessDenied):
-        massal.urungkan_massal(RINA, f.KAB, act.nomor, saat=datetime.now(UTC))
+        massal.urungkan_massal(RINA, f.KAB, act.nomor, now=f.NOW, saat=datetime.now(UTC))
     with pytest.raises(RuleViolation, match="sudah lewat"):
-        massal.urungkan_massal(ASEP, f.KAB, act.nomor, saat=datetime.now(UTC) + timedelta(minutes=2))
-    massal.urungkan_massal(ASEP, f.KAB, act.nomor, saat=datetime.now(UTC))
+        massal.urungkan_massal(ASEP, f.KAB, act.nomor, now=f.NOW, saat=datetime.now(UTC) + timedelta(minutes=2))
+    massal.urungkan_massal(ASEP, f.KAB, act.nomor, now=f.NOW, saat=datetime.now(UTC))
     massal_kerja.kerjakan(f.KAB, act.nomor)
     assert dump() == before
     assert act_of(act.nomor).state is StateTindakan.DIURUNGKAN
@@ -128,7 +128,7 @@ def test_an_act_that_others_wrote_over_is_not_undone_in_part(many: list[Any]) ->
     with unit_of_work() as work:
         work.execute(sa.update(usulan).where(usulan.c.id == f.FIRST + 9).values(diubah=sa.func.now()))
     with pytest.raises(RuleViolation, match="1 dari 3 kasus sudah berubah lagi"):
-        massal.urungkan_massal(ASEP, f.KAB, act.nomor, saat=datetime.now(UTC))
+        massal.urungkan_massal(ASEP, f.KAB, act.nomor, now=f.NOW, saat=datetime.now(UTC))
 
 
 def test_an_interrupted_act_goes_on_where_it_stopped(many: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,7 +233,7 @@ def test_visits_without_a_change_are_approved_and_returned_together(own_database
     assert (rencana.jumlah, sum(item.diminta for item in rencana.desa)) == (6, 6)
     with pytest.raises(AccessDenied):
         massal.rencanakan_tetap(NEIGHBOUR, f.KAB, f.PROGRAM, f.PERIODE)
-    act = massal.jalankan_tetap(ASEP, f.KAB, f.PROGRAM, f.PERIODE, jumlah=6, saat=datetime.now(UTC))
+    act = massal.jalankan_tetap(ASEP, f.KAB, f.PROGRAM, f.PERIODE, jumlah=6, now=f.NOW, saat=datetime.now(UTC))
     massal_kerja.kerjakan(f.KAB, act.nomor)
     with unit_of_work() as work:
         rows = dict(
@@ -246,7 +246,7 @@ def test_visits_without_a_change_are_approved_and_returned_together(own_database
         StatusVerivali.TERIMPOR,
         StatusVerivali.TERIMPOR,
     )
-    massal.urungkan_massal(ASEP, f.KAB, act.nomor, saat=datetime.now(UTC))
+    massal.urungkan_massal(ASEP, f.KAB, act.nomor, now=f.NOW, saat=datetime.now(UTC))
     massal_kerja.kerjakan(f.KAB, act.nomor)
     assert dump() == before
 
