@@ -225,7 +225,7 @@ def pindahkan(
     hari: date,
     saat: datetime,
 ) -> int:
-    """Move households (by ruta, all in ``held``) and keep what that changed; how many places of the kuota went along.
+    """Move households (by ruta, all in ``held``) and keep what that changed; how many took a place along.
 
     ``alamat`` is the new address by ruta, where there is one.
     """
@@ -259,7 +259,7 @@ def pindahkan(
     ]
     connection.execute(_KEEP, {"kab": kab, "isi": kept})
     _recount(connection, kab, pindah, held)
-    return sum(given.values())
+    return len({ruta for (_, ruta), places in given.items() if places})
 
 
 def kembalikan(

@@ -114,7 +114,8 @@ def ajukan(
 def setujui(
     actor: Actor, kab: int, nomor: Sequence[int], *, now: datetime, saat: datetime, alamat_ip: str | None = None
 ) -> int:
-    """Approve proposals and move their households, in one transaction; how many places of the kuota went along.
+    """Approve proposals and move their households, in one transaction; how many of them took a place of the kuota
+    along.
 
     Raises AccessDenied, RuleViolation for one's own proposal, one that was decided, or what stands in the way.
     """
@@ -185,8 +186,10 @@ def batalkan(
             rumah = store.read_rumah(work, kab, [item.ruta for item in ajuan])
             held = tulis.hold(work, kab, list(rumah))
             back = {item.ruta: item.asal for item in ajuan}
-            locked = store.find_halangan(work, kab, rumah, back, saat, [item.nomor for item in ajuan])
-            _refuse(locked or tulis.find_berubah(work, kab, ajuan, rumah, held))
+            found = store.find_halangan(work, kab, rumah, back, saat, [item.nomor for item in ajuan])
+            # One that is back already was moved by somebody since, which the other check says.
+            _refuse([item for item in found if item.sebab is not Sebab.DESA_SAMA])
+            _refuse(tulis.find_berubah(work, kab, ajuan, rumah, held))
             pindah = [Pindah(item.nomor, item.ruta, item.tujuan, item.asal) for item in ajuan]
             before = {item.ruta: item.sebelum or {} for item in ajuan}
             numbers = [item.nomor for item in ajuan]
