@@ -766,7 +766,7 @@ def _guards() -> None:
         END $$;
 
         CREATE FUNCTION siks_buka_kembali(
-            k integer, p integer, g integer, oleh integer, nama text, saat timestamptz, sebab text
+            k integer, p integer, g integer, oleh integer, pembuka text, saat timestamptz, sebab text
         ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
         DECLARE ada batch;
         BEGIN
@@ -779,7 +779,7 @@ def _guards() -> None:
             END IF;
             INSERT INTO batch_langkah
                 (kab, periode, program, urut, langkah, dari, ke, versi, pengguna, nama, waktu, alasan)
-            SELECT k, p, g, coalesce(max(urut), 0) + 1, 'buka_kembali', ada.state, 'terbuka', ada.versi, oleh, nama,
+            SELECT k, p, g, coalesce(max(urut), 0) + 1, 'buka_kembali', ada.state, 'terbuka', ada.versi, oleh, pembuka,
                 saat, sebab FROM batch_langkah WHERE kab = k AND periode = p AND program = g;
             UPDATE batch SET state = 'terbuka', diubah = saat WHERE kab = k AND periode = p AND program = g;
         END $$;
