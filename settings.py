@@ -45,6 +45,10 @@ class Settings:
     # Dukcapil's service: both or none.
     dukcapil_url: str | None = None
     dukcapil_token: str | None = field(default=None, repr=False)
+    # Electronic signature of letters: a PKCS#12 file, or a pattern of files with {kab}; its password; trusted roots.
+    tte_p12: str | None = None
+    tte_sandi: str = field(default="", repr=False)
+    tte_akar: Path | None = None
 
     @property
     def demo(self) -> bool:
@@ -60,6 +64,16 @@ class Settings:
     def impor_dir(self) -> Path:
         """Folder of the files that came from the field; shared by all servers and workers of an installation."""
         return self.var / "impor"
+
+    @property
+    def surat_dir(self) -> Path:
+        """Folder of letters set in bulk; shared by all servers and workers of an installation."""
+        return self.var / "surat"
+
+    @property
+    def tte_contoh(self) -> Path | None:
+        """Folder of the certificates of a demonstration; None where nothing is signed with such."""
+        return self.var / "tte" if self.demo and self.tte_p12 is None else None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -83,6 +97,9 @@ class Settings:
             portal_url=_portal_url(env, needed=smtp_url is not None),
             dukcapil_url=dukcapil_url,
             dukcapil_token=_dukcapil_token(env, needed=dukcapil_url is not None),
+            tte_p12=_tte_p12(env),
+            tte_sandi=env.get("TTE_SANDI") or "",
+            tte_akar=_tte_akar(env),
         )
 
 
@@ -176,6 +193,29 @@ def _dukcapil_token(env: Mapping[str, str], *, needed: bool) -> str | None:
     if value is None or not needed or not re.fullmatch(r"[!-~]{8,4096}", value):
         raise BadSetting("DUKCAPIL_TOKEN", "isi bersama DUKCAPIL_URL, paling sedikit 8 huruf dan angka tanpa spasi.")
     return value
+
+
+def _tte_p12(env: Mapping[str, str]) -> str | None:
+    value = env.get("TTE_P12") or None
+    if value is None:
+        return None
+    if "{kab}" in value:
+        folder = Path(value.split("{kab}")[0]).parent
+        if not folder.is_dir():
+            raise BadSetting("TTE_P12", f"folder {folder} tidak ada. Tulis misalnya /etc/siks/tte/{{kab}}.p12.")
+    elif not Path(value).is_file():
+        raise BadSetting("TTE_P12", f"berkas {value} tidak ada. Isi berkas PKCS#12, atau pola dengan {{kab}}.")
+    return value
+
+
+def _tte_akar(env: Mapping[str, str]) -> Path | None:
+    value = env.get("TTE_AKAR") or None
+    if value is None:
+        return None
+    file = Path(value)
+    if not file.is_file() or b"BEGIN CERTIFICATE" not in file.read_bytes():
+        raise BadSetting("TTE_AKAR", f"{file} bukan berkas sertifikat akar (PEM).")
+    return file
 
 
 def _batas_dir(env: Mapping[str, str], var: Path) -> Path:

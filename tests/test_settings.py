@@ -44,6 +44,9 @@ def test_a_database_of_ones_own_never_gets_sample_data_unasked(tmp_path: Path) -
         ("DATABASE_URL", "postgresql://u@db"),
         ("BATAS_DIR", "/tidak/ada"),
         ("SECRET_KEY", "pendek"),
+        ("TTE_P12", "/tidak/ada.p12"),
+        ("TTE_P12", "/tidak/ada/{kab}.p12"),
+        ("TTE_AKAR", "/tidak/ada.pem"),
     ],
 )
 def test_a_wrong_setting_stops_with_one_line_that_names_it(tmp_path: Path, name: str, value: str) -> None:
