@@ -20,6 +20,7 @@ from data_access.session import make_engine, use_engine
 from demo.akun import DEMO_ACCOUNTS, PASSWORD
 from pages._beranda_dokumen import allow_upload_size, install_dokumen
 from pages._data_kesos_berkas import install_data_kesos
+from pages._finalisasi_berkas import install_finalisasi
 from pages._galat import install_errors
 from pages._geo import install_geo
 from pages._guard import install_guard
@@ -125,6 +126,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_unduh(server)
     install_dokumen(server)
     install_kuota(server)
+    install_finalisasi(server)
     install_data_kesos(server)
     install_impor(server)
     install_riwayat(server)

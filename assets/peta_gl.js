@@ -38,7 +38,8 @@
 
   // The state of an area is the place of its colour in one palette, so that a change of measure or of the direction
   // of the ramp changes states only: a new paint expression would make the map evaluate every vertex again.
-  const PALETTE = ["seq-1", "seq-2", "seq-3", "seq-4", "seq-5", "div-1", "div-2", "div-3", "div-4", "div-5", "nodata", "berhenti"];
+  const PALETTE = ["seq-1", "seq-2", "seq-3", "seq-4", "seq-5", "div-1", "div-2", "div-3", "div-4", "div-5",
+    "fin-terbuka", "fin-siap", "fin-difinalisasi", "fin-disahkan", "fin-pusat", "fin-ditetapkan", "fin-dikembalikan", "nodata", "berhenti"];
   const NODATA = PALETTE.indexOf("nodata"), BERHENTI = PALETTE.indexOf("berhenti");
   const STATE = ["coalesce", ["feature-state", "k"], -9];
   const fillColor = () => ["match", STATE, ...PALETTE.flatMap((name, index) => [index, peta.warna(name)]), peta.warna("latar")];

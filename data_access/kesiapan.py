@@ -111,7 +111,23 @@ def kesiapan_per_kab(
     """Every kab of ``scope`` (a kab or more) that has a prelist, a kuota or a usulan: sums over its desa, and its own
     kuota.
     """
-    rows = read_hitungan(connection, scope, program, periode, sumber)
+    return _by_kab(connection, scope, program, periode, read_hitungan(connection, scope, program, periode, sumber))
+
+
+def kesiapan_of(connection: Connection, scope: Scope, program: int, periode: int, rows: dict[str, Int]) -> Kesiapan:
+    """The counts of one kab, or of a part of one, as ``read_hitungan`` gave them, added up; its own kuota is judged
+    where it is a whole kab.
+    """
+    if scope.level is Level.KAB:
+        return _by_kab(connection, scope, program, periode, rows).get(scope.kode, Kesiapan())
+    sums = [(which, count.sum(), of) for which, (count, of) in hitung_halangan(rows).items()]
+    found = tuple(Temuan(which, int(much), None if of is None else int(of.sum())) for which, much, of in sums if much)
+    return Kesiapan(*(int(rows[name].sum()) for name in ("total", "s3", "s5")), found)
+
+
+def _by_kab(
+    connection: Connection, scope: Scope, program: int, periode: int, rows: dict[str, Int]
+) -> dict[int, Kesiapan]:
     own = read_binary(
         connection,
         _OWN_KUOTA,
