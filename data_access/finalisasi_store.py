@@ -254,8 +254,9 @@ def move_usulan(connection: Connection, key: BatchKey, ke: StatusUsulan, nomor: 
     moved = connection.execute(_MOVE, params).all()
     if ke is StatusUsulan.TIDAK_DITETAPKAN:
         counted = [row.desa for row in moved if row.jenis == JENIS_DIHITUNG[Program.BSP]]
-        places = {desa: counted.count(desa) for desa in sorted(set(counted))} | {0: len(counted)}
-        connection.execute(_GIVE_BACK, key.params() | {"desa": list(places), "jumlah": list(places.values())})
+        if counted:
+            places = {desa: counted.count(desa) for desa in sorted(set(counted))} | {0: len(counted)}
+            connection.execute(_GIVE_BACK, key.params() | {"desa": list(places), "jumlah": list(places.values())})
     return len(moved)
 
 
