@@ -287,6 +287,30 @@ def export_siks(wilayah: str, periode: int, program: str, keluar: Path, pengguna
     )
 
 
+@cli.command("open-periode")
+@click.option("--program", type=click.Choice(["BSP", "DTKS"]), default="BSP", show_default=True)
+@click.option("--periode", type=int, help="Siapkan prelist periode ini sebelum dibuka, misalnya 202612.")
+def open_periode(program: str, periode: int | None) -> None:
+    """Buat periode bulan-bulan mendatang, dan siapkan prelist periode yang sudah dimulai."""
+    from data_access import keterangan
+    from data_access.session import read_session
+    from domain.access import Actor, Role
+    from domain.kalender import Program
+    from workflow import kalender
+
+    actor = Actor(0, "cli", "Pengelola instalasi", Role.PUSDATIN)
+    with _database() as (_, url), _portal_engine(url):
+        with read_session() as connection:
+            now = keterangan.read_now(connection)
+        if periode is None:
+            done = kalender.buka_sekarang(actor, now=now)
+        else:
+            done = kalender.buka_periode_dini(actor, Program[program], periode, now=now)
+    click.echo(f"{done.periode} periode baru dibuat; prelist {done.kab} kab/kota disiapkan ({done.ruta} rumah tangga).")
+    if done.gagal:
+        raise SystemExit(f"{done.gagal} kab/kota gagal disiapkan. Lihat catatan, lalu jalankan lagi.")
+
+
 @cli.command("atur-periksa")
 @click.option("--batas-massal", type=int, help="Tindakan atas lebih banyak kasus dari ini perlu orang kedua.")
 @click.option(

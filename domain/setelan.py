@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from domain.access import Role
+from domain.errors import InvalidInput
 
 KUNCI = "setelan"
 
@@ -33,6 +34,26 @@ class Setelan:
     def as_json(self) -> dict[str, Any]:
         """As ``keterangan`` keeps it."""
         return asdict(self)
+
+
+# Steps that a pendaftaran can go through, in the order of Permensos 5/2019.
+LANGKAH_PENDAFTARAN = ("desa", "kecamatan", "kab", "provinsi", "menteri")
+_PEMERIKSA = (Role.PFM, Role.PUSDATIN)
+MOST_DAYS, MOST_TIMES = 365, 1000
+
+
+def periksa(item: Setelan) -> None:
+    """Raise InvalidInput for a value that cannot be."""
+    months = item.bulan_dtks
+    if not months or list(months) != sorted(set(months)) or not set(months) <= set(range(1, 13)):
+        raise InvalidInput("Pilih sedikitnya satu bulan penetapan DTKS.")
+    if item.pemeriksa_mou not in _PEMERIKSA:
+        raise InvalidInput("Pemeriksa permohonan data adalah Ditjen PFM atau Pusdatin.")
+    steps = item.langkah_pendaftaran
+    if not steps or tuple(step for step in LANGKAH_PENDAFTARAN if step in steps) != steps:
+        raise InvalidInput("Pilih sedikitnya satu langkah pendaftaran, dari desa ke atas.")
+    if not 1 <= item.hari_unduhan <= MOST_DAYS or not 1 <= item.kali_unduhan <= MOST_TIMES:
+        raise InvalidInput(f"Unduhan dibuka 1 sampai {MOST_DAYS} hari, dan 1 sampai {MOST_TIMES} kali.")
 
 
 def setelan_of(stored: Mapping[str, Any] | None) -> Setelan:

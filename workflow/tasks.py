@@ -20,6 +20,7 @@ from geo.aktif import load_manifest
 from workflow import (
     ganda,
     impor_kerja,
+    kalender,
     kesos,
     massal_kerja,
     pemadanan,
@@ -212,6 +213,14 @@ def tetapkan_tindakan(timestamp: int) -> None:
 def tutup_periode(timestamp: int) -> None:
     """Carry over or end the cases that nobody reviewed."""
     pemeriksaan_tutup.tutup_periode()
+
+
+# A periode begins at midnight of Jakarta, and a worker that was away then finds it later.
+@_app.periodic(cron="*/10 * * * *")
+@_app.task(name="buka_periode", lock="buka_periode", queueing_lock="buka_periode")
+def buka_periode(timestamp: int) -> None:
+    """Periode of the coming months, and the prelists of those that have begun."""
+    kalender.buka_periode()
 
 
 @_app.periodic(cron="* * * * *")
