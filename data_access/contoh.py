@@ -15,7 +15,9 @@ from sqlalchemy import Connection
 
 from data_access import keterangan
 from data_access.copy import raw_connection
-from data_access.schema import STAGED, pengguna, periode, rumah_tangga, verivali
+from data_access.schema import STAGED, batch, pengguna, periode, rumah_tangga, verivali
+from data_access.verivali_store import BatchKey
+from domain.batch import StateBatch
 
 # In the order that foreign keys ask for.
 TABLES = (
@@ -157,3 +159,18 @@ def remove_accounts(connection: Connection, first: int) -> None:
 def clear_periode(connection: Connection) -> None:
     """Forget the periode of an earlier sample; its rows are gone already."""
     connection.execute(sa.delete(periode))
+
+
+def closed_batches(connection: Connection, program: int) -> list[BatchKey]:
+    """Batches of a programme that are closed and went no further."""
+    query = (
+        sa.select(batch.c.kab, batch.c.periode, batch.c.program)
+        .where(batch.c.state == StateBatch.DIFINALISASI, batch.c.program == program)
+        .order_by(batch.c.kab, batch.c.periode)
+    )
+    return [BatchKey(*row) for row in connection.execute(query)]
+
+
+def name_of(connection: Connection, number: int) -> str:
+    """Name of the holder of an account."""
+    return connection.execute(sa.select(pengguna.c.nama).where(pengguna.c.id == number)).scalar_one()

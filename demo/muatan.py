@@ -18,15 +18,24 @@ from demo.daerah import Daerah, ruta_by_desa
 from demo.kuota import kuota_rows, tahap_of
 from demo.orang import Ruta, draw_orang, draw_ruta, individu_rows
 from demo.petugas import operator_of, petugas_rows, supervisor_of
-from demo.progres import DAY_MICROSECONDS, Kemajuan, Watak, draw_kemajuan, draw_watak, verivali_rows
+from demo.progres import (
+    DAY_MICROSECONDS,
+    Kemajuan,
+    Watak,
+    draw_kemajuan,
+    draw_watak,
+    is_decreed,
+    verivali_rows,
+)
 from demo.rumah import draw_pengurus, rumah_rows
 from demo.usulan import draw_usulan, musdes_rows, usulan_rows
+from domain.batch import StateBatch
 from domain.kalender import Periode, Program, periode_of_month
 
 DTKS_MONTHS = (5, 11)
 # Of the KPM that the open periode has not confirmed.
 _INCOMPLETE_KYC = 0.14
-_STATES = bulk.Vocabulary(["terbuka", "difinalisasi"])
+_STATES = bulk.Vocabulary([StateBatch.TERBUKA, StateBatch.DIFINALISASI, StateBatch.DITETAPKAN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +128,7 @@ def make_muatan(rencana: Rencana, daerah: Daerah, pecahan: float, paling_sedikit
             ],
             "usulan": [usulan_rows(ruta, proposed, supervisor_of(daerah.kab)) for proposed in usulan],
             "musdes": [musdes_rows(daerah.kab, daerah.desa, proposed) for proposed in usulan],
-            "batch": [_batch_rows(daerah, kemajuan)],
+            "batch": [_batch_rows(daerah, kemajuan, rencana.tanggal)],
         },
     )
 
@@ -158,9 +167,11 @@ def _last_change(rng: np.random.Generator, count: int, kemajuan: Sequence[Kemaju
     return changed
 
 
-def _batch_rows(daerah: Daerah, kemajuan: Sequence[Kemajuan]) -> bulk.Rows:
+def _batch_rows(daerah: Daerah, kemajuan: Sequence[Kemajuan], tanggal: date) -> bulk.Rows:
+    """Batches as they stood before the portal took snapshots; ``demo.pengesahan`` plays the newest closed ones on."""
     count = len(kemajuan)
     closed = np.array([k.difinalisasi is not None for k in kemajuan])
+    decreed = np.array([is_decreed(k, daerah.kab, tanggal) for k in kemajuan])
     opened = np.array([np.datetime64(k.periode.first_day, "D").astype(np.int64) for k in kemajuan])
     last = np.array([k.diubah.max(initial=0) for k in kemajuan])
     return bulk.Rows(
@@ -169,7 +180,7 @@ def _batch_rows(daerah: Daerah, kemajuan: Sequence[Kemajuan]) -> bulk.Rows:
             "kab": bulk.int2(np.full(count, daerah.kab)),
             "periode": bulk.int4(np.array([k.periode.kode for k in kemajuan])),
             "program": bulk.int2(np.array([int(k.periode.program) for k in kemajuan])),
-            "state": bulk.text(bulk.Word(_STATES, closed.astype(np.int64))),
+            "state": bulk.text(bulk.Word(_STATES, closed.astype(np.int64) + decreed)),
             "diubah": bulk.moment(np.where(closed, last, opened * DAY_MICROSECONDS)),
         },
     )

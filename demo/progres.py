@@ -8,7 +8,7 @@ updated and 319 stood below half (section 13 of the domain document), in a milde
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 
 import numpy as np
@@ -79,6 +79,18 @@ class Kemajuan:
     # Microseconds since 1970-01-01; -1 where nothing happened.
     diubah: Int
     difinalisasi: int | None
+
+
+# Its newest closed periode is still on its way to the decree: from finalisasi to the centre.
+PROVINSI_BERJALAN = 32
+
+
+def is_decreed(kemajuan: Kemajuan, kab: int, tanggal: date) -> bool:
+    """Whether the Menteri has decreed a batch of the sample by ``tanggal``: a month later, but for one provinsi."""
+    closing = kemajuan.periode.tutup_pengesahan.astimezone(JAKARTA).date()
+    if kemajuan.difinalisasi is None or closing >= tanggal:
+        return False
+    return kab // 100 != PROVINSI_BERJALAN or tanggal - closing > timedelta(days=31)
 
 
 def draw_watak(rng: np.random.Generator, daerah: Daerah, months: int) -> Watak:

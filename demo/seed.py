@@ -32,6 +32,7 @@ from data_access.session import make_engine
 from demo.daerah import Daerah, read_daerah
 from demo.foto import write_photos
 from demo.muatan import DTKS_MONTHS, Rencana, make_muatan, putaran_of
+from demo.pengesahan import take_snapshots
 from demo.petugas import FIRST_NUMBER, unusable_hash
 from domain.errors import InvalidInput, RuleViolation
 from domain.kalender import JAKARTA, Jadwal, Program, pbi_of_month
@@ -42,7 +43,7 @@ from workflow import pantauan
 Progress = Callable[[str, int, int], None]
 
 # Raised when the sample holds more or other things than before: a start then writes it anew.
-EDISI = 4
+EDISI = 5
 
 # Rumah tangga written in one transaction where kab are small.
 _GROUP_RUTA = 12_000
@@ -142,6 +143,8 @@ def seed(
             _sum_and_analyze(engine, rencana, progress)
         with _timed(report, "perkiraan"):
             _fill_forecasts(engine, plan, tanggal, [item.kab for item in daerah], progress)
+        with _timed(report, "snapshot"):
+            take_snapshots(engine)
             with engine.begin() as connection:
                 contoh.finish(connection, _parameters(report))
     return report

@@ -15,7 +15,7 @@ import numpy as np
 from data_access import bulk
 from demo.acak import Bool, Int, chance, codes
 from demo.orang import Ruta
-from demo.progres import DAY_MICROSECONDS, Kemajuan, Watak
+from demo.progres import DAY_MICROSECONDS, Kemajuan, Watak, is_decreed
 from domain.kalender import JAKARTA, LAST_USULAN_DAY
 from domain.status import USULAN_TERHITUNG, StatusUsulan
 
@@ -80,7 +80,8 @@ def draw_usulan(
     if closing < today:
         status[status == StatusUsulan.BELUM_DIPERIKSA] = StatusUsulan.KEDALUWARSA
     if kemajuan.difinalisasi is not None:
-        status[status == StatusUsulan.DISETUJUI] = StatusUsulan.TERKIRIM
+        decreed = is_decreed(kemajuan, ruta.kab, tanggal)
+        status[status == StatusUsulan.DISETUJUI] = StatusUsulan.DITETAPKAN if decreed else StatusUsulan.MASUK_BATCH
     held = first + rng.integers(3, FIRST_USULAN_DAY - 1, desa)
     paper = chance(rng, 4 * desa, np.repeat([0.96, 0.9, 0.88, 0.7], desa)).reshape(4, desa)
     there = handed_in <= today

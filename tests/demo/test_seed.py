@@ -78,7 +78,7 @@ def test_only_finalised_kab_hold_final_rows(connection: sa.Connection) -> None:
         & (batch.c.program == rekap_kab.c.program),
     )
     states = {(final > 0, state) for final, state in connection.execute(joined)}
-    assert states == {(True, "difinalisasi"), (False, "terbuka")}
+    assert states == {(True, "difinalisasi"), (True, "ditetapkan"), (False, "terbuka")}
 
 
 def test_utilisation_of_the_kuota_is_near_full_in_every_kab(connection: sa.Connection) -> None:
