@@ -27,8 +27,12 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     data = sys.stdin.buffer.read()
     size = int.from_bytes(data[:4], "big")
-    reader = PdfFileReader(io.BytesIO(data[4 + size :]))
-    found = [_one(item, _roots(data[4 : 4 + size])) for item in reader.embedded_regular_signatures[:_MOST]]
+    pdf = io.BytesIO(data[4 + size :])
+    found = []
+    # Scanners write files that are not quite PDF; what a signature covers is read to the letter.
+    if PdfFileReader(pdf, strict=False).embedded_regular_signatures:
+        signatures = PdfFileReader(pdf).embedded_regular_signatures
+        found = [_one(item, _roots(data[4 : 4 + size])) for item in signatures[:_MOST]]
     sys.stdout.write(json.dumps({"tanda_tangan": found}))
 
 
