@@ -134,10 +134,10 @@ def _scan(pdf: bytes, letak: Sequence[float]) -> bytes:
     while number <= count:
         picture, count = render(pdf, "application/pdf", halaman=number, lebar=_SCAN_WIDTH)
         page = Image.open(io.BytesIO(picture)).convert("L")
-        if number == int(letak[0]):
+        if number == int(letak[0]) + 1:
             # Points of the page as pixels of the scan.
             scale = _SCAN_WIDTH / _A4_WIDTH
-            x, y = letak[1] * scale, letak[2] * scale
+            x, y = letak[1] * scale + 20, letak[2] * scale + 60
             stroke = [(x + 12 * step, y + 34 * math.sin(step * 1.7) * math.exp(-step / 9)) for step in range(16)]
             ImageDraw.Draw(page).line(stroke, fill=40, width=4, joint="curve")
         pages.append(page)
