@@ -30,9 +30,12 @@ from pages._kesehatan import install_health
 from pages._kuota_berkas import install_kuota
 from pages._masuk import install_masuk
 from pages._padat import install_compression
+from pages._pengguna_aksi import install_pengguna
+from pages._pengguna_lupa import allow_paper_size
 from pages._perangkat import install_perangkat
 from pages._peta_unduh import install_unduh
 from pages._profil_akun import install_akun
+from pages._profil_berkas import install_profil
 from pages._riwayat_berkas import install_riwayat
 from pages._session import LONGEST, current_akun, install_sessions
 from pages._shell import install_shell, layout_for, page_at, page_status
@@ -97,6 +100,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     server = _server(settings)
     # Before the form token is looked for, which reads the whole request.
     allow_upload_size(server)
+    allow_paper_size(server)
     csrf = CSRFProtect(server)
     # Checked by the browser's own word on where the request began, see pages._guard.
     csrf.exempt("dash.dash.dispatch")
@@ -121,6 +125,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     server.context_processor(lambda: {"gaya": styles, "favicon": favicon, "tema_js": THEME_SCRIPT})
     install_errors(server)
     install_akun(server)
+    install_pengguna(server)
+    install_profil(server)
     install_health(server, VERSION)
     install_geo(server, settings.geo_dir)
     install_unduh(server)

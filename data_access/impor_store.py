@@ -21,6 +21,8 @@ MOST_UNFINISHED = 200
 _READS = (
     "masuk%",
     "keluar",
+    "akun.%",
+    "profil.%",
     "data-kesos.%",
     "prelist.%",
     "riwayat.%",

@@ -11,6 +11,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
+from pages._pengguna_lupa import REQUESTS_PER_ADDRESS, lupa
 from pages._session import current_akun, demo_mode, end_session, now, start_session
 from workflow.masuk import KodeDitolak, LoginRefused, masuk, masuk_kode
 
@@ -26,7 +27,7 @@ _NO_TARGET = ("/masuk", "/masuk/kode", "/keluar", "/ganti-sandi", "/autentikator
 
 
 def install_masuk(server: Flask, sample_accounts: Sequence[tuple[str, str]], sample_password: str) -> None:
-    """Serve /masuk, /masuk/kode and /keluar.
+    """Serve /masuk, /masuk/kode, /lupa-sandi and /keluar.
 
     ``sample_accounts`` are (username, what it is) pairs, listed in demo mode only.
     """
@@ -75,6 +76,8 @@ def install_masuk(server: Flask, sample_accounts: Sequence[tuple[str, str]], sam
 
     masuk_pages.add_url_rule("/masuk", "form", form, methods=["GET", "POST"])
     masuk_pages.add_url_rule("/masuk/kode", "kode", failures(second_step), methods=["GET", "POST"])
+    asked = limiter.limit(REQUESTS_PER_ADDRESS, methods=["POST"])(lupa)
+    masuk_pages.add_url_rule("/lupa-sandi", "lupa", asked, methods=["GET", "POST"])
     masuk_pages.add_url_rule("/keluar", "keluar", sign_out, methods=["POST"])
     server.register_blueprint(masuk_pages)
 

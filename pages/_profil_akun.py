@@ -25,7 +25,7 @@ def install_akun(server: Flask) -> None:
 
 def sandi() -> Response | tuple[str, int]:
     """The form of the password, and what it sends."""
-    akun, target = _akun(), _target()
+    akun, target = signed_in(), _target()
 
     def page(refusal: str | None = None) -> tuple[str, int]:
         html = render_template(
@@ -45,7 +45,7 @@ def sandi() -> Response | tuple[str, int]:
 
 def autentikator() -> Response | tuple[str, int]:
     """Enrol an authenticator, or confirm this session with a code of the one there is."""
-    akun, target = _akun(), _target()
+    akun, target = signed_in(), _target()
     segel, kode = request.form.get("segel", "")[:1000], request.form.get("kode", "")[:40]
 
     def page(refusal: str | None = None) -> tuple[str, int]:
@@ -69,7 +69,8 @@ def autentikator() -> Response | tuple[str, int]:
     return render_template("masuk_autentikator.html", pemulihan=codes, next=target), 200
 
 
-def _akun() -> Akun:
+def signed_in() -> Akun:
+    """The account behind this request. Raises SignedOut when there is none."""
     akun = current_akun()
     if akun is None:
         raise SignedOut

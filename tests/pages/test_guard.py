@@ -22,7 +22,14 @@ from pages._session import current_akun
 from pages._shell import layout_for
 
 # Reachable without signing in; a route that joins this list is a decision.
-PUBLIC = {"/masuk", "/masuk/kode", "/healthz", "/vendor/<string:mark>/<string:name>", "/assets/<path:filename>"}
+PUBLIC = {
+    "/masuk",
+    "/masuk/kode",
+    "/lupa-sandi",
+    "/healthz",
+    "/vendor/<string:mark>/<string:name>",
+    "/assets/<path:filename>",
+}
 PUBLIC_FILES = {"/assets/siks.css", "/assets/lambang.svg"}
 
 SignIn = Callable[[str], FlaskClient]
