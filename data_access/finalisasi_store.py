@@ -58,7 +58,7 @@ _LEAVE = sa.text(
 )
 
 _COUNT_PRELIST = sa.text(f"SELECT count(*) FROM verivali WHERE {_OF}")
-_MEMBERS = f"SELECT ruta, count(*) AS art FROM individu WHERE kab = :kab AND sta_art = {StaArt.ADA:d} GROUP BY ruta"
+MEMBERS_SQL = f"SELECT ruta, count(*) AS art FROM individu WHERE kab = :kab AND sta_art = {StaArt.ADA:d} GROUP BY ruta"
 _SNAP_RUTA = sa.text(
     "INSERT INTO snapshot_ruta (kab, periode, program, versi, ruta, desa, idbdt, no_kk, nama_krt, alamat, art, kpm, "
     "desil, pengurus_nama, pengurus_nik, status, sta_keberadaan, diperbaiki) "
@@ -66,7 +66,7 @@ _SNAP_RUTA = sa.text(
     "coalesce(a.art, 0), r.kpm_bsp, r.desil, r.pengurus_nama, r.pengurus_nik, v.status, v.sta_keberadaan, "
     f"v.status = {StatusVerivali.FINAL:d} AND v.sta_keberadaan = {StaKeberadaan.DITEMUKAN_BERUBAH:d} "
     "FROM verivali AS v JOIN rumah_tangga AS r ON r.kab = v.kab AND r.id = v.ruta "
-    f"LEFT JOIN ({_MEMBERS}) AS a ON a.ruta = v.ruta "
+    f"LEFT JOIN ({MEMBERS_SQL}) AS a ON a.ruta = v.ruta "
     "WHERE v.kab = :kab AND v.periode = :periode AND v.program = :program ORDER BY v.ruta"
 )
 
@@ -210,7 +210,7 @@ def close_batch(
     finalis: int,
     moment: datetime,
 ) -> None:
-    """Close the batch with digest and totals of its new snapshot in one statement: the database takes it no other way."""
+    """Close the batch with digest and totals of its new snapshot in one statement."""
     connection.execute(
         sa.update(batch)
         .where(batch.c.kab == key.kab, batch.c.periode == key.periode, batch.c.program == key.program)

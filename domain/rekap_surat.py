@@ -71,7 +71,7 @@ class BarisRekap:
 
     def is_balanced(self) -> bool:
         """Whether the last line follows from those above it."""
-        return self.akhir == terpakai(self.awal, self.nonaktif, self.usulan)
+        return bool(self.akhir == terpakai(self.awal, self.nonaktif, self.usulan))
 
 
 def baris_of(row: Mapping[str, int], awalan: str = "") -> BarisRekap:
