@@ -30,6 +30,7 @@ from pages._kesehatan import install_health
 from pages._kuota_berkas import install_kuota
 from pages._masuk import install_masuk
 from pages._padat import install_compression
+from pages._pemindahan_berkas import allow_pemindahan_size, install_pemindahan
 from pages._pengguna_aksi import install_pengguna
 from pages._pengguna_lupa import allow_paper_size
 from pages._perangkat import install_perangkat
@@ -100,6 +101,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     server = _server(settings)
     # Before the form token is looked for, which reads the whole request.
     allow_upload_size(server)
+    allow_pemindahan_size(server)
     allow_paper_size(server)
     csrf = CSRFProtect(server)
     # Checked by the browser's own word on where the request began, see pages._guard.
@@ -135,6 +137,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_finalisasi(server)
     install_data_kesos(server)
     install_impor(server)
+    install_pemindahan(server)
     install_riwayat(server)
     install_usulan(server)
     install_verivali(server)

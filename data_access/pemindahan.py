@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from domain.access import Scope
 from domain.batch import StateBatch
 from domain.kesos import Rujukan
 from domain.kode import Level, ancestor
-from domain.pemindahan import Ikut, Pemindahan, StatePemindahan
+from domain.pemindahan import DesaPilihan, Ikut, Pemindahan, StatePemindahan
 from domain.status import NONAKTIF, USULAN_TERHITUNG
 from domain.usulan import JenisUsulan
 
@@ -205,16 +204,6 @@ def read_ikut(connection: Connection, rujukan: Rujukan) -> Ikut:
 
 
 # Where to.
-
-
-@dataclass(frozen=True, slots=True)
-class DesaPilihan:
-    """A desa that households may move to, with its kecamatan."""
-
-    kode: int
-    nama: str
-    jenis: str
-    kecamatan: str
 
 
 def list_tujuan(connection: Connection, kab: int) -> list[DesaPilihan]:

@@ -201,3 +201,24 @@ class Ikut:
     kasus: int
     tempat: int
     tempat_kurang: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DesaPilihan:
+    """A desa that households may move to, with its kecamatan."""
+
+    kode: int
+    nama: str
+    jenis: str
+    kecamatan: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calon:
+    """A household of the basket, what would move with it, and what stands in the way; None where nothing does."""
+
+    rujukan: Rujukan
+    nama: str
+    kpm: bool
+    ikut: Ikut
+    halangan: Halangan | None

@@ -14,12 +14,14 @@ from datetime import datetime
 from data_access import audit, kuota_store, perubahan
 from data_access import pemindahan_store as store
 from data_access import pemindahan_tulis as tulis
+from data_access.pemindahan import read_ikut
 from data_access.pemindahan_store import Ajuan, Rumah
 from data_access.pemindahan_tulis import Pindah, TempatTerbagi
-from data_access.session import Connection, unit_of_work
-from domain.access import Actor, Permission
+from data_access.session import Connection, read_session, unit_of_work
+from domain.access import Actor, Permission, Scope
 from domain.errors import AccessDenied, InvalidInput, RuleViolation
 from domain.kalender import JAKARTA
+from domain.kesos import Rujukan
 from domain.kode import Level, ancestor, level_of
 from domain.mesin import Langkah, langkah_of
 from domain.pemindahan import (
@@ -27,6 +29,7 @@ from domain.pemindahan import (
     PALING_BANYAK,
     PALING_BANYAK_PUTUSAN,
     STATE_NAME,
+    Calon,
     Halangan,
     Isian,
     Sebab,
@@ -69,6 +72,33 @@ def periksa_dokumen(nama: str, isi: bytes) -> Dokumen:
     except InvalidInput as error:
         raise InvalidInput("Dokumen ini tidak dapat dibuka. Pindai ulang, lalu unggah lagi.") from error
     return Dokumen(safe, mime, isi)
+
+
+def periksa(actor: Actor, kab: int, ruta: Sequence[int], tujuan: int | None, *, saat: datetime) -> list[Calon]:
+    """Households that are to be proposed: what would move with each, and what stands in the way.
+
+    Raises AccessDenied for one that the actor may not speak for. Nothing is written.
+    """
+    _require(actor, _step("ajukan"), kab)
+    if not ruta:
+        return []
+    _check_count(ruta, PALING_BANYAK)
+    with read_session() as connection:
+        rumah = _rumah(connection, actor, kab, ruta)
+        # Without a target, each stays where it is, which stands in the way of nothing but itself.
+        to = {item.ruta: tujuan or item.desa for item in rumah.values()}
+        found = store.find_halangan(connection, kab, rumah, to, saat)
+        why = {item.ruta: item for item in found if tujuan or item.sebab is not Sebab.DESA_SAMA}
+        return [
+            Calon(
+                Rujukan(kab, number),
+                rumah[number].nama,
+                rumah[number].kpm,
+                read_ikut(connection, Rujukan(kab, number)),
+                why.get(number),
+            )
+            for number in ruta
+        ]
 
 
 def ajukan(
@@ -198,6 +228,24 @@ def batalkan(
             _record(work, actor, kab, "batalkan", numbers, {"pemindahan": _moves(pindah), "catatan": text}, alamat_ip)
     except TempatTerbagi as error:
         _refuse([Halangan(ruta, rumah[ruta].nama, Sebab.TEMPAT_TERBAGI) for ruta in error.ruta])
+
+
+def catat_unduhan(
+    actor: Actor, scope: Scope, state: StatePemindahan, bentuk: str, *, alamat_ip: str | None = None
+) -> None:
+    """Write down that a list of moves is taken away. Raises AccessDenied."""
+    actor.require(Permission.EXPORT_RUMAH_TANGGA, scope.kode)
+    kab = ancestor(scope.kode, Level.KAB) if scope.level >= Level.KAB else 0
+    with unit_of_work() as work:
+        audit.record(
+            work,
+            actor_name=actor.username,
+            kab=kab,
+            aksi="pemindahan.unduh",
+            objek=f"wilayah/{scope.kode}",
+            sesudah={"state": str(state), "bentuk": bentuk},
+            alamat_ip=alamat_ip,
+        )
 
 
 def _step(kode: str) -> Langkah:
