@@ -56,7 +56,7 @@ def launch(settings: Settings) -> int:
             _prepare_batas(settings, url)
             if settings.demo:
                 use_gudang(settings.impor_dir, settings.geo_dir)
-                write_sample(url, skala=settings.skala, benih=_SEED)
+                write_sample(url, skala=settings.skala, benih=_SEED, alamat=address(settings))
             status = _serve(settings, url, stack)
         except KeyboardInterrupt:
             status = 0
@@ -84,7 +84,7 @@ def _only_one(settings: Settings) -> Iterator[None]:
                 f"Portal sudah berjalan dari folder ini ({file.read().strip() or 'sedang disiapkan'}). "
                 "Gunakan yang itu, atau hentikan dahulu dengan Ctrl-C di jendelanya."
             ) from None
-        _write_over(file, f"{_address(settings)}, proses {os.getpid()}")
+        _write_over(file, f"{address(settings)}, proses {os.getpid()}")
         yield
         _write_over(file, "")
 
@@ -96,7 +96,8 @@ def _write_over(file: TextIO, text: str) -> None:
     file.flush()
 
 
-def _address(settings: Settings) -> str:
+def address(settings: Settings) -> str:
+    """Where this portal is reached on its own machine."""
     host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - compared, not bound
     return f"http://{host}:{settings.port}"
 
@@ -193,16 +194,21 @@ def write_sample(
     *,
     skala: str,
     benih: int,
+    alamat: str,
     provinsi: int | None = None,
     day: date | None = None,
     again: bool = False,
 ) -> bool:
-    """Seed sample data and the demo accounts; False when the database holds those of this release already."""
+    """Seed sample data and the demo accounts; False when the database holds those of this release already.
+
+    ``alamat`` is the address of the portal, which the letters of the sample name.
+    """
     from data_access import keterangan
     from data_access.session import engine_in_use
     from demo.akun import create_demo_accounts
     from demo.berkas import hand_in
     from demo.dokumen import create_demo_documents
+    from demo.pengesahan import play
     from demo.seed import EDISI, seed
     from workflow.perhatian import evaluate
 
@@ -231,6 +237,8 @@ def write_sample(
         with engine_in_use(engine):
             print("Berkas contoh dari desa ...", flush=True)
             hand_in(benih)
+            print("Surat pengesahan contoh ...", flush=True)
+            play(alamat)
             evaluate()
     engine.dispose()
     return wanted
@@ -344,7 +352,7 @@ def _wait_until_healthy(settings: Settings, processes: dict[str, subprocess.Pope
             if process.poll() is not None:
                 raise SystemExit(f"{name} tidak dapat dimulai. Lihat {settings.var / 'portal.log'}.")
         try:
-            with urllib.request.urlopen(f"{_address(settings)}/healthz", timeout=2):  # noqa: S310 - own address
+            with urllib.request.urlopen(f"{address(settings)}/healthz", timeout=2):  # noqa: S310 - own address
                 return
         except urllib.error.HTTPError as answer:
             reason = json.loads(answer.read()).get("alasan", reason)
@@ -355,7 +363,7 @@ def _wait_until_healthy(settings: Settings, processes: dict[str, subprocess.Pope
 
 
 def _welcome(settings: Settings) -> str:
-    lines = [f"\nPortal SIKS-NG {VERSION} siap di {_address(settings)}"]
+    lines = [f"\nPortal SIKS-NG {VERSION} siap di {address(settings)}"]
     if settings.demo:
         from demo.akun import DEMO_ACCOUNTS, PASSWORD
 

@@ -167,8 +167,8 @@ def test_sample_data_of_an_earlier_release_is_written_anew_and_that_of_this_one_
         assert earlier is not None
         keterangan.store(work, keterangan.SAMPLE, {key: earlier[key] for key in ("benih", "skala", "tanggal")})
     use_gudang(tmp_path / "impor", tmp_path / "geo")
-    assert write_sample(own_database, skala="uji", benih=2)
-    assert not write_sample(own_database, skala="uji", benih=3)
+    assert write_sample(own_database, skala="uji", benih=2, alamat="http://127.0.0.1:8050")
+    assert not write_sample(own_database, skala="uji", benih=3, alamat="http://127.0.0.1:8050")
     with read_session() as connection:
         now = keterangan.read(connection, keterangan.SAMPLE)
     assert now is not None
