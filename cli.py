@@ -135,7 +135,13 @@ def seed(skala: str, benih: int, provinsi: int | None, tanggal: datetime | None,
         launch.prepare_database(url)
         use_gudang(settings.impor_dir, settings.geo_dir)
         wrote = launch.write_sample(
-            url, skala=skala, benih=benih, provinsi=provinsi, day=tanggal.date() if tanggal else None, again=ulang
+            url,
+            skala=skala,
+            benih=benih,
+            alamat=launch.address(settings),
+            provinsi=provinsi,
+            day=tanggal.date() if tanggal else None,
+            again=ulang,
         )
         if not wrote:
             sys.exit("Data contoh sudah ada. Tambahkan --ulang untuk menghapus dan membuatnya lagi.")
