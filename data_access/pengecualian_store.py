@@ -11,28 +11,11 @@ from sqlalchemy import Connection
 from data_access.schema import langganan, pengecualian, pengguna, wilayah
 from data_access.verivali_store import BatchKey
 from domain.access import Scope
-from domain.kalender import Kegiatan
+from domain.kalender import Kegiatan, Pengecualian
 from domain.kode import Level, ancestor
 
 # A page shows the newest; there are a few a month in the whole country.
 MOST_SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Pengecualian:
-    """One exception; ``pemberi`` is who gave it, ``nama_kab`` the kab as people call it."""
-
-    kab: int
-    nomor: int
-    nama_kab: str
-    program: int
-    periode: int
-    kegiatan: Kegiatan
-    sampai: datetime
-    alasan: str
-    pemberi: str
-    dibuat: datetime
-    dicabut: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
 from data_access.schema import pengecualian, periode, persiapan
+from domain.access import Scope
+from domain.batch import TERSAH
 from domain.errors import InvalidInput
 from domain.kalender import Jadwal, Kegiatan, Periode, Program
 
@@ -169,3 +171,25 @@ def store_periode(connection: Connection, items: Iterable[Periode]) -> None:
 def ensure_partition(connection: Connection, kode: int) -> None:
     """Create the partitions for a periode; does nothing when they are there."""
     connection.execute(sa.select(sa.func.siks_siapkan_periode(kode)))
+
+
+def count_selesai(
+    connection: Connection, scope: Scope, keys: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """By (program, kode): kab of the scope with a prelist, and those whose pengesahan is done."""
+    low, high = scope.desa.low // 10**6, (scope.desa.high - 1) // 10**6
+    query = sa.text(
+        "SELECT k.program, k.periode, count(*), count(*) FILTER (WHERE b.state = ANY(:sah)) FROM rekap_kab AS k "
+        "LEFT JOIN batch AS b ON b.kab = k.kab AND b.periode = k.periode AND b.program = k.program "
+        "WHERE k.program = ANY(:program) AND k.periode = ANY(:periode) AND k.kab BETWEEN :low AND :high "
+        "GROUP BY k.program, k.periode"
+    )
+    wanted = sorted(set(keys))
+    params = {
+        "program": [program for program, _ in wanted],
+        "periode": [kode for _, kode in wanted],
+        "low": low,
+        "high": high,
+        "sah": [str(state) for state in TERSAH],
+    }
+    return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(query, params)}

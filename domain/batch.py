@@ -43,6 +43,17 @@ SIAP, SIAP_NAME = "siap", "Siap difinalisasi"
 
 # Rows of an open batch may be written; every other state locks them.
 TERKUNCI = frozenset(StateBatch) - {StateBatch.TERBUKA}
+# The pengesahan is done: nobody is late with it any more.
+TERSAH = frozenset(
+    {
+        StateBatch.DISAHKAN,
+        StateBatch.DIVERIFIKASI_PROVINSI,
+        StateBatch.DIVALIDASI_BPS,
+        StateBatch.DITERIMA_PUSDATIN,
+        StateBatch.DISETUJUI_PFM,
+        StateBatch.DITETAPKAN,
+    }
+)
 
 
 def terkunci(state: str) -> bool:

@@ -230,6 +230,23 @@ class Tenggat:
         return math.ceil((self.buka - now) / timedelta(days=1))
 
 
+@dataclass(frozen=True, slots=True)
+class Pengecualian:
+    """More time that a kab was given; ``pemberi`` is who gave it, ``nama_kab`` the kab as people call it."""
+
+    kab: int
+    nomor: int
+    nama_kab: str
+    program: int
+    periode: int
+    kegiatan: Kegiatan
+    sampai: datetime
+    alasan: str
+    pemberi: str
+    dibuat: datetime
+    dicabut: datetime | None
+
+
 def kegiatan_of(program: int) -> tuple[Kegiatan, ...]:
     """What the periode of a programme set moments for."""
     return (Kegiatan.USULAN, Kegiatan.PENGESAHAN) if program == PBI_JK else tuple(Kegiatan)
