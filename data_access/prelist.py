@@ -209,8 +209,16 @@ def _named(chosen: sa.Subquery, homes: sa.Join) -> sa.Select[Any]:
 
 
 def store_key(
-    connection: Connection, key: BatchKey, kunci: str, publik: bytes, *, wilayah: int, oleh: str, dibuat: datetime
+    connection: Connection,
+    key: BatchKey,
+    kunci: str,
+    publik: bytes,
+    *,
+    wilayah: int,
+    oleh: str,
+    dibuat: datetime,
+    dicabut: datetime | None = None,
 ) -> None:
-    """Keep the half of a key that checks signatures."""
+    """Keep the half of a key that checks signatures; with ``dicabut`` it lets no file in."""
     row = key.params() | {"id": kunci, "kunci_publik": publik, "wilayah": wilayah, "oleh": oleh, "dibuat": dibuat}
-    connection.execute(sa.insert(kunci_siks), row)
+    connection.execute(sa.insert(kunci_siks), row | {"dicabut": dicabut})

@@ -15,17 +15,18 @@ from domain.kalender import Program
 
 EKSTENSI = ".siks"
 # Version of the format. A reader takes files of its own major version.
-VERSI = "1.0"
+VERSI = "1.1"
 LARGEST_FILE = 500_000_000
 
 MODUL: dict[str, Program] = {"BSP": Program.BSP, "DT": Program.DTKS}
 
 
 class JenisBerkas(StrEnum):
-    """Direction of a file: out to the field, or back from it."""
+    """Direction of a file: out to the field, back from it, or out again with what became of a periode."""
 
     PRELIST = "prelist"
     HASIL = "hasil"
+    FINAL = "final"
 
 
 class Tipe(StrEnum):
@@ -74,6 +75,8 @@ class Bagian(StrEnum):
     PENGEMBALIAN = "pengembalian"
     TEMUAN = "temuan"
     CALON = "calon"
+    # Of a final file only.
+    PENETAPAN = "penetapan"
 
 
 class StaArt(IntEnum):
@@ -241,6 +244,23 @@ KOLOM: dict[Bagian, tuple[Kolom, ...]] = {
         # Every member matches the population register, and nobody else bears their NIK.
         Kolom("padan", Tipe.YA_TIDAK),
     ),
+    # What a finalised periode, and the decree once there is one, made of each household.
+    Bagian.PENETAPAN: (
+        _IDBDT,
+        Kolom("desa", Tipe.BESAR, wajib=True),
+        Kolom("no_kk", Tipe.NOMOR),
+        _text("nama_krt", 100),
+        _text("alamat"),
+        Kolom("art", Tipe.KODE),
+        _text("pengurus_nama", 100),
+        Kolom("pengurus_nik", Tipe.NOMOR),
+        Kolom("sta_keberadaan", Tipe.KODE),
+        # domain.penetapan.Keadaan
+        _text("keadaan", 20, needed=True),
+        Kolom("mengganti", Tipe.TEKS, panjang=23),
+        # Empty before the decree.
+        Kolom("ditetapkan", Tipe.YA_TIDAK),
+    ),
 }
 
 # Parts of each kind of file; one that has no rows may be left out.
@@ -261,4 +281,5 @@ BAGIAN: dict[JenisBerkas, tuple[Bagian, ...]] = {
         Bagian.MUSDES,
         Bagian.LAMPIRAN,
     ),
+    JenisBerkas.FINAL: (Bagian.PENETAPAN,),
 }

@@ -36,6 +36,10 @@ _VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
 _KEY = re.compile(r"[0-9a-z-]{1,64}")
 
 
+_OF_FINAL = ("keadaan", "kunci_publik")
+_PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
+
+
 class Isi(NamedTuple):
     """One part as the manifest lists it: SHA-256 in hex, bytes, lines without the header."""
 
@@ -65,6 +69,9 @@ class Manifest:
     bagian: Mapping[str, Isi] = field(default_factory=dict)
     # Name in the container -> bytes.
     lampiran: Mapping[str, int] = field(default_factory=dict)
+    # Of a final file: how far the periode has come, and the half of the key that checks, in hex.
+    keadaan: str = ""
+    kunci_publik: str = ""
 
     @property
     def program(self) -> Program:
@@ -89,7 +96,7 @@ class Manifest:
             "kunci": self.kunci,
             "bagian": {name: item._asdict() for name, item in self.bagian.items()},
             "lampiran": len(self.lampiran),
-        }
+        } | {name: value for name in _OF_FINAL if (value := getattr(self, name))}
 
 
 def lampiran_digest(name: str) -> str | None:
@@ -184,6 +191,8 @@ def parse_manifest(data: bytes) -> tuple[Manifest, Isi | None]:
         versi=take.text("versi"),
         bagian={name: take.isi(item) for name, item in take.table("bagian").items()},
         lampiran=take.lampiran(),
+        keadaan=take.text("keadaan") if own is JenisBerkas.FINAL else "",
+        kunci_publik=take.matching("kunci_publik", _PUBLIC_KEY) if own is JenisBerkas.FINAL else "",
     )
     if not set(manifest.bagian) <= {part.value for part in BAGIAN[own]}:
         raise take.broken()
