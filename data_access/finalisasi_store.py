@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from data_access.schema import REKAP_SURAT_COUNTS, batch, pengecualian
 from data_access.verivali_store import DELTA_SQL, BatchKey, Changed
 from domain.kalender import Kegiatan, Program
-from domain.rekap_surat import JENIS_DIHITUNG, NONAKTIF_LINE
+from domain.rekap_surat import JENIS_DIHITUNG, NONAKTIF_LINE, awal
 from domain.siks import StaArt
 from domain.status import StaKeberadaan, StatusUsulan, StatusVerivali
 from domain.usulan import JENIS_OF_TAB, Tab
@@ -98,7 +98,7 @@ _SNAP_USULAN = sa.text(
 
 def _lines_sql(program: Program) -> tuple[str, str]:
     """Counts of ``domain.rekap_surat`` by desa: over snapshot_ruta, and over snapshot_usulan."""
-    first = "kpm" if program is Program.BSP else "true"
+    first = awal(program, "true", "kpm")
     conditions = {"prelist": "true", "awal": first, "perbaikan": f"{first} AND diperbaiki"} | {
         line: f"{first} AND sta_keberadaan = {sta:d}" for sta, line in NONAKTIF_LINE.items()
     }

@@ -66,7 +66,7 @@ _COUNT = {
     live: sa.text(
         _both(
             later,
-            f"{_DESA} AS desa, count(*) AS jumlah, "
+            f"{_DESA} AS di, count(*) AS jumlah, "
             + ", ".join(f"count(*) FILTER (WHERE {_differs(beda)}) AS {beda}" for beda in Beda),
         )
         + " GROUP BY 1 ORDER BY 1"
@@ -145,7 +145,7 @@ def list_versi(connection: Connection, key: BatchKey) -> list[Versi]:
 def count_beda(connection: Connection, key: BatchKey, dari: int, ke: int | None = None) -> list[BedaDesa]:
     """Desa with households that differ from version ``dari``, in version ``ke`` or (None) as the data are now."""
     rows = connection.execute(_COUNT[ke is None], key.params() | {"dari": dari, "ke": ke}).mappings()
-    return [BedaDesa(row["desa"], row["jumlah"], {beda: row[beda] for beda in Beda if row[beda]}) for row in rows]
+    return [BedaDesa(row["di"], row["jumlah"], {beda: row[beda] for beda in Beda if row[beda]}) for row in rows]
 
 
 def list_beda(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.rekap_surat import LINE_NAME, VERSI_ATURAN
+from domain.rekap_surat import LINE, VERSI_ATURAN
 
 FORMAT = "siks-ng berkas-data 1"
 AKHIR_KEPALA = "#data"
@@ -30,8 +30,8 @@ KOLOM_USULAN = (
 JUMLAH: tuple[str, ...] = (
     "baris_ruta",
     "baris_usulan",
-    *LINE_NAME,
-    *(f"art_{name}" for name in LINE_NAME),
+    *LINE,
+    *(f"art_{name}" for name in LINE),
     "final",
     "kuota",
 )

@@ -7,11 +7,8 @@ name, in the members of the same rumah tangga. For BSP the last line is what the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from domain.indikator import terpakai
 from domain.kalender import Program
 from domain.status import NONAKTIF, StaKeberadaan
 from domain.usulan import JenisUsulan
@@ -21,17 +18,7 @@ VERSI_ATURAN = 1
 
 NONAKTIF_LINE: dict[StaKeberadaan, str] = {sta: f"nonaktif_{sta:d}" for sta in sorted(NONAKTIF)}
 
-LINE_NAME: dict[str, str] = {
-    "prelist": "Prelist",
-    "awal": "Awal",
-    "perbaikan": "Perbaikan",
-    "nonaktif_3": "Nonaktif: tidak ditemukan",
-    "nonaktif_4": "Nonaktif: mampu",
-    "nonaktif_5": "Nonaktif: ganda",
-    "usulan": "Usulan",
-    "akhir": "Akhir",
-}
-LINE_MEANING: dict[str, str] = {
+LINE: dict[str, str] = {
     "prelist": "Rumah tangga pada prelist periode ini.",
     "awal": "BSP: rumah tangga prelist yang menjadi KPM. DTKS: seluruh prelist.",
     "perbaikan": "Dari awal, yang ditemukan dengan perubahan data dan perubahannya disetujui.",
@@ -49,31 +36,3 @@ JENIS_DIHITUNG: dict[Program, JenisUsulan] = {Program.BSP: JenisUsulan.BSP, Prog
 def awal(program: Program, prelist: Any, kpm: Any) -> Any:
     """What a programme begins with, out of numbers or columns of numbers: KPM of the prelist, or all of it."""
     return kpm if program is Program.BSP else prelist
-
-
-@dataclass(frozen=True, slots=True)
-class BarisRekap:
-    """One line of the letter: an area, in rumah tangga or in members."""
-
-    prelist: int
-    awal: int
-    perbaikan: int
-    nonaktif_3: int
-    nonaktif_4: int
-    nonaktif_5: int
-    usulan: int
-    akhir: int
-
-    @property
-    def nonaktif(self) -> int:
-        """All that left."""
-        return self.nonaktif_3 + self.nonaktif_4 + self.nonaktif_5
-
-    def is_balanced(self) -> bool:
-        """Whether the last line follows from those above it."""
-        return bool(self.akhir == terpakai(self.awal, self.nonaktif, self.usulan))
-
-
-def baris_of(row: Mapping[str, int], awalan: str = "") -> BarisRekap:
-    """From counts by name; ``awalan`` "art_" takes those of members."""
-    return BarisRekap(**{name: int(row[f"{awalan}{name}"]) for name in LINE_NAME})
