@@ -73,6 +73,7 @@ def daftar(query: Query) -> str:
     with read_session() as connection:
         rows = list_akun(connection, actor, scope, saring, clock, sesudah=query.get("sesudah", ""), limit=ROWS + 1)
         count = count_akun(connection, actor, scope, saring, clock)
+        here = read_wilayah(connection, scope.kode).nama_lengkap
     more = len(rows) > ROWS
     return render_template(
         "pengguna_daftar.html",
@@ -81,6 +82,8 @@ def daftar(query: Query) -> str:
         lanjut=rows[ROWS - 1].actor.username if more else None,
         sesudah=query.get("sesudah"),
         dipilih=query.get("akun"),
+        # Every row lies in it: said once, above the page.
+        akar=f", {here}",
         **_words(clock),
     )
 

@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Connection
 
 from components.format import moment
+from components.pengguna import TOTP_KATA
 from components.riwayat_kata import perangkat_kata
 from data_access import keterangan
 from data_access.pengguna import find_ringkasan, read_akun
@@ -45,6 +46,7 @@ def isi(query: Mapping[str, str]) -> str:
             kini=current_sesi(),
             ringkasan=find_ringkasan(connection, akun.actor.id)[1],
             peran=ROLE_NAME[akun.actor.role],
+            totp_kata=TOTP_KATA,
             perlu_totp=needs_totp(akun.actor.role),
             csrf=generate_csrf(),
             moment=moment,

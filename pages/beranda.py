@@ -11,17 +11,19 @@ from flask import current_app, request
 
 from components import beranda_perhatian as dialog
 from components.atribut import attributes
+from components.pengguna import pita_totp
 from data_access.session import read_session
 from domain.access import Permission
 from domain.errors import InvalidInput, PortalError
 from domain.kalender import JAKARTA
 from domain.kode import parse_kode
+from domain.pengguna import needs_totp
 from domain.perhatian import Kunci
 from pages import _beranda as view
 from pages import _beranda_perhatian as attention
 from pages._beranda import Query, read_tinjauan
 from pages._guard import guarded_callback, render_error
-from pages._session import current_actor, now
+from pages._session import current_actor, current_akun, now
 from workflow import perhatian as acts
 from workflow.dokumen import JENIS
 from workflow.ringkasan import atur_ringkasan
@@ -44,8 +46,10 @@ WRITTEN = (ACTED, RULED, MAILED)
 
 def layout(**_query: str) -> Component:
     """The empty page; the address reaches it through the shell's ``pilihan``."""
+    akun = current_akun()
     return html.Div(
         [
+            *([pita_totp()] if akun and not akun.totp and needs_totp(akun.actor.role) else []),
             html.Div(html.H1("Apa yang perlu saya kerjakan hari ini?"), id=HEAD),
             html.Div(dialog.memuat(), id=TOP),
             html.Div(

@@ -18,6 +18,7 @@ from data_access.session import unit_of_work
 from domain.kalender import JAKARTA
 from geo.aktif import load_manifest
 from workflow import (
+    akar,
     ganda,
     impor_kerja,
     kalender,
@@ -25,6 +26,7 @@ from workflow import (
     massal_kerja,
     pemadanan,
     pemeriksaan_tutup,
+    pengguna,
     penyegar,
     perhatian,
     ringkasan,
@@ -223,11 +225,27 @@ def buka_periode(timestamp: int) -> None:
     kalender.buka_periode()
 
 
+# The day ends at 17.00 UTC; every ten minutes, so that a night without a worker is made up for.
+@_app.periodic(cron="*/10 * * * *")
+@_app.task(name="buat_akar", queueing_lock="buat_akar")
+def buat_akar(timestamp: int) -> None:
+    """The root of the audit of the day that ended."""
+    akar.buat(datetime.fromtimestamp(timestamp, JAKARTA))
+
+
 @_app.periodic(cron="* * * * *")
 @_app.task(name="sapu_impor", queueing_lock="sapu_impor")
 def sapu_impor(timestamp: int) -> None:
     """Files whose work was interrupted, uploads that were abandoned."""
     impor_kerja.sapu()
+
+
+# 02.15 in Jakarta.
+@_app.periodic(cron="15 19 * * *")
+@_app.task(name="bersihkan_akun", queueing_lock="bersihkan_akun")
+def bersihkan_akun(timestamp: int) -> None:
+    """Sessions long over, surat tugas long decided."""
+    pengguna.bersihkan(datetime.fromtimestamp(timestamp, JAKARTA))
 
 
 # 02.30 in Jakarta.
