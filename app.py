@@ -26,6 +26,7 @@ from pages._geo import install_geo
 from pages._guard import install_guard
 from pages._headers import install_headers
 from pages._impor_berkas import install_impor
+from pages._kalender_berkas import install_kalender
 from pages._kesehatan import install_health
 from pages._kuota_berkas import install_kuota
 from pages._masuk import install_masuk
@@ -134,6 +135,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_unduh(server)
     install_dokumen(server)
     install_kuota(server)
+    install_kalender(server)
     install_finalisasi(server)
     install_data_kesos(server)
     install_impor(server)

@@ -28,7 +28,9 @@ log = logging.getLogger("siks.guard")
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # What the login page and the machines that watch the portal need; everything else wants a session.
-PUBLIC_ENDPOINTS = frozenset({"masuk.form", "masuk.kode", "masuk.lupa", "kesehatan", "vendor", "favicon"})
+PUBLIC_ENDPOINTS = frozenset(
+    {"masuk.form", "masuk.kode", "masuk.lupa", "kesehatan", "vendor", "favicon", "kalender_langganan"}
+)
 _PUBLIC_ASSETS = frozenset({"siks.css", "lambang.svg"})
 
 _PUBLIC = "siks_public"
