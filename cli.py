@@ -67,13 +67,16 @@ def _owner() -> Iterator[Connection]:
 @contextmanager
 def _portal_engine(url: str) -> Iterator[None]:
     """The engine of this process, as the role the portal works as."""
+    from data_access.audit import Perangkat, use_perangkat
     from data_access.session import make_engine, use_engine
 
     engine = make_engine(url, pool_size=2)
     use_engine(engine)
+    use_perangkat(Perangkat("baris perintah"))
     try:
         yield
     finally:
+        use_perangkat(None)
         use_engine(None)
         engine.dispose()
 
@@ -102,6 +105,8 @@ def worker(antrean: str | None) -> None:
     """Kerjakan antrean pekerjaan latar sampai dihentikan."""
     from contextlib import nullcontext
 
+    from data_access.audit import Perangkat, use_perangkat
+    from workflow.akar import use_tempat
     from workflow.impor_gudang import use_gudang
     from workflow.penyegar import listening
     from workflow.tasks import open_queue
@@ -113,8 +118,10 @@ def worker(antrean: str | None) -> None:
         nullcontext() if antrean == "berkas" else listening(url),
         open_queue(url, worker=True) as app,
     ):
+        use_perangkat(Perangkat("pekerja latar"))
         _use_mail(settings)
         use_gudang(settings.impor_dir, settings.geo_dir)
+        use_tempat(settings.akar_dir)
         _use_dukcapil(settings)
         queues = {"umum": ["default"], "berkas": ["berkas"]}
         app.run_worker(queues=queues[antrean] if antrean else None, concurrency=1, delete_jobs="successful")
@@ -453,16 +460,39 @@ def padankan(rujukan: Path | None, tambah: bool, sekarang: bool) -> None:
 
 
 @cli.command("verify-audit")
-def verify_audit() -> None:
-    """Periksa rantai audit: baris yang diubah, hilang, ditambah, atau dipindah."""
-    from data_access import audit
+@click.option("--akar", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Tempat kedua akar audit.")
+def verify_audit(akar: Path | None) -> None:
+    """Periksa audit, segel, akar, langkah, snapshot, dan surat: yang diubah, hilang, ditambah, atau dipindah."""
+    from workflow.akar import periksa
 
+    def report(text: str) -> None:
+        click.echo(f"Memeriksa {text}…", err=True)
+
+    count = 0
     with _owner() as connection:
-        findings = audit.verify(connection)
-    for finding in findings:
-        click.echo(str(finding))
-    click.echo("Rantai audit utuh." if not findings else f"{len(findings)} temuan.")
-    sys.exit(1 if findings else 0)
+        for finding in periksa(connection, akar or Settings.from_environment().akar_dir, report):
+            click.echo(str(finding))
+            count += 1
+    click.echo("Audit dan yang dijaminnya utuh." if not count else f"{count} temuan.")
+    sys.exit(1 if count else 0)
+
+
+@cli.command("akar-audit")
+def akar_audit() -> None:
+    """Buat akar audit hari kemarin bila belum ada, dan lengkapi tempat kedua."""
+    from datetime import UTC
+
+    from data_access.akar import read_akar
+    from data_access.session import read_session
+    from workflow.akar import buat, use_tempat
+
+    with _database() as (settings, url), _portal_engine(url):
+        use_tempat(settings.akar_dir)
+        buat(datetime.now(UTC))
+        with read_session() as connection:
+            newest = read_akar(connection)
+    if newest is not None:
+        click.echo(f"Akar {newest.hari}: {newest.sidik.hex()}")
 
 
 @cli.command("create-user")

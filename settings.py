@@ -45,6 +45,8 @@ class Settings:
     # Dukcapil's service: both or none.
     dukcapil_url: str | None = None
     dukcapil_token: str | None = field(default=None, repr=False)
+    # Second place of the roots of the audit; best on another machine.
+    akar_dir: Path | None = None
     # Electronic signature of letters: a PKCS#12 file, or a pattern of files with {kab}; its password; trusted roots.
     tte_p12: str | None = None
     tte_sandi: str = field(default="", repr=False)
@@ -97,6 +99,7 @@ class Settings:
             portal_url=_portal_url(env, needed=smtp_url is not None),
             dukcapil_url=dukcapil_url,
             dukcapil_token=_dukcapil_token(env, needed=dukcapil_url is not None),
+            akar_dir=_akar_dir(env),
             tte_p12=_tte_p12(env),
             tte_sandi=env.get("TTE_SANDI") or "",
             tte_akar=_tte_akar(env),
@@ -227,6 +230,16 @@ def _batas_dir(env: Mapping[str, str], var: Path) -> Path:
         return folder
     beside = ROOT.parent / "shared" / "batas"
     return beside if beside.is_dir() else var / "batas"
+
+
+def _akar_dir(env: Mapping[str, str]) -> Path | None:
+    value = env.get("AKAR_DIR") or None
+    if value is None:
+        return None
+    folder = Path(value).expanduser().resolve()
+    if folder.exists() and not folder.is_dir():
+        raise BadSetting("AKAR_DIR", f"{folder} bukan folder. Isi folder tempat akar audit disimpan.")
+    return folder
 
 
 def _secret_key(env: Mapping[str, str], var: Path, *, own_database: bool) -> str:

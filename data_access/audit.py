@@ -164,39 +164,36 @@ def heads(connection: Connection) -> dict[int, Head]:
     return {row.kab: Head(row.urut, bytes(row.sidik)) for row in rows}
 
 
-def verify(connection: Connection, known: Mapping[int, Head] | None = None) -> list[Finding]:
+def verify(connection: Connection, *known: Mapping[int, Head]) -> list[Finding]:
     """Walk every chain and say what is wrong with it; an empty list means all is as it was written.
 
-    ``known`` are heads kept from an earlier time: with them rows cut off the end, and a chain rewritten as a
-    whole, are found too.
+    ``known`` are heads kept at earlier times: with them rows cut off the end, and a chain rewritten as a whole, are
+    found too.
     """
-    findings: list[Finding] = []
-    known = known or {}
-    met: set[int] = set()
-    previous: Mapping[str, object] | None = None
+    kept: dict[tuple[int, int], set[bytes]] = {}
+    for heads_then in known:
+        for kab, head in heads_then.items():
+            kept.setdefault((kab, head.urut), set()).add(head.sidik)
+    return list(_walk(connection, kept))
+
+
+def _walk(connection: Connection, kept: dict[tuple[int, int], set[bytes]]) -> Iterator[Finding]:
+    previous: Mapping[str, object] = {"kab": None}
     for row in _rows(connection):
         kab, urut = cast(int, row["kab"]), cast(int, row["urut"])
-        first = previous is None or previous["kab"] != kab
-        expected = 1 if first else cast(int, cast(Mapping[str, object], previous)["urut"]) + 1
+        first = previous["kab"] != kab
+        expected = 1 if first else cast(int, previous["urut"]) + 1
         if urut != expected:
-            findings.append(Finding(kab, urut, f"baris {expected} sampai {urut - 1} tidak ada"))
-        before = _FIRST if first else cast(Mapping[str, object], previous)["sidik"]
-        if row["sidik_sebelum"] != before:
-            findings.append(Finding(kab, urut, "tidak tersambung dengan baris sebelumnya"))
+            yield Finding(kab, urut, f"baris {expected} sampai {urut - 1} tidak ada")
+        if row["sidik_sebelum"] != (_FIRST if first else previous["sidik"]):
+            yield Finding(kab, urut, "tidak tersambung dengan baris sebelumnya")
         if _digest(row) != row["sidik"]:
-            findings.append(Finding(kab, urut, "isi baris tidak sesuai sidiknya"))
-        head = known.get(kab)
-        if head is not None and head.urut == urut:
-            met.add(kab)
-            if head.sidik != row["sidik"]:
-                findings.append(Finding(kab, urut, "sidik berbeda dengan catatan sebelumnya"))
+            yield Finding(kab, urut, "isi baris tidak sesuai sidiknya")
+        if kept.pop((kab, urut), {row["sidik"]}) != {row["sidik"]}:
+            yield Finding(kab, urut, "sidik berbeda dengan catatan sebelumnya")
         previous = row
-    findings += [
-        Finding(kab, head.urut, "baris terakhir yang pernah dicatat tidak ada lagi")
-        for kab, head in sorted(known.items())
-        if kab not in met
-    ]
-    return findings
+    for kab, urut in sorted(kept):
+        yield Finding(kab, urut, "baris terakhir yang pernah dicatat tidak ada lagi")
 
 
 def _rows(connection: Connection) -> Iterator[Mapping[str, object]]:

@@ -926,12 +926,28 @@ akar_audit = sa.Table(
     sa.Column("hari", sa.Date, primary_key=True),
     sa.Column("sidik", sa.LargeBinary, nullable=False),
     sa.Column("sidik_sebelum", sa.LargeBinary, nullable=False),
-    # Newest row of every chain, by kab: [urut, digest in hex].
+    # Newest row of every chain and newest seal, by kab: {"audit": {kab: [urut, digest in hex]}, "segel": {...}}.
     sa.Column("isi", JSONB, nullable=False),
     sa.Column("dibuat", Moment, nullable=False),
 )
 
 # One row a fact about this installation: seed, scale, as-of day of the sample data, import of borders.
+# Seal of each row that is only ever added, written by triggers and by nobody else; chained by kab.
+segel = sa.Table(
+    "segel",
+    metadata,
+    # 0 for rows of no kab.
+    sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
+    sa.Column("urut", BigInt, primary_key=True, autoincrement=False),
+    # data_access.segel.TERSEGEL, and the key of the row
+    sa.Column("tabel", Text, nullable=False),
+    sa.Column("kunci", Text, nullable=False),
+    # SHA-256 of the row as it was written.
+    sa.Column("isi", sa.LargeBinary, nullable=False),
+    sa.Column("sidik_sebelum", sa.LargeBinary, nullable=False),
+    sa.Column("sidik", sa.LargeBinary, nullable=False),
+)
+
 keterangan = sa.Table(
     "keterangan",
     metadata,

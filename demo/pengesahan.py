@@ -17,17 +17,18 @@ from sqlalchemy import Engine
 
 from data_access import batch, berkas_data, contoh, finalisasi_store
 from data_access.batch import Batch
-from data_access.pengguna import find_by_username
+from data_access.pengguna import find_by_id, find_by_username
 from data_access.session import Connection, read_session
 from data_access.surat import read_berlaku, read_pdf
 from data_access.verivali_store import BatchKey
 from demo.petugas import supervisor_of
 from domain.access import Actor
-from domain.batch import StateBatch
+from domain.batch import LANGKAH, StateBatch
 from domain.berkas_data import Kepala
 from domain.kalender import Program
 from exchange.gambar import render
 from workflow import penetapan, surat
+from workflow.batch import take
 
 # How far each went.
 _PERJALANAN: dict[int, tuple[str, ...]] = {3218: (), 3277: ("verifikasi", "terima", "setujui")}
@@ -72,15 +73,15 @@ def _close(work: Connection, key: BatchKey) -> None:
         finalis=by,
         moment=held.diubah,
     )
-    batch.store_langkah(
+    akun = find_by_id(work, by)
+    assert akun is not None
+    step = next(item for item in LANGKAH if item.kode == "finalisasi")
+    take(
         work,
+        akun.actor,
         Batch(key, StateBatch.TERBUKA),
-        langkah="finalisasi",
-        ke=StateBatch.DIFINALISASI,
-        pengguna=by,
-        nama=contoh.name_of(work, by),
-        waktu=held.diubah,
-        alasan=None,
+        step,
+        now=held.diubah,
         isi={"versi": 1, "sidik": sidik.hex()},
     )
 

@@ -29,7 +29,7 @@ def chain(own_database: str) -> Iterator[sa.Engine]:
 
 def _findings(owner: sa.Engine, known: dict[int, audit.Head] | None = None) -> list[audit.Finding]:
     with owner.connect() as connection:
-        return audit.verify(connection, known)
+        return audit.verify(connection, known or {})
 
 
 def _tamper(owner: sa.Engine, *statements: str) -> None:

@@ -40,6 +40,7 @@ def upgrade() -> None:
     for name in _ADDED_ONLY:
         op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {name} FROM {APP_ROLE}")
     _guards()
+    _seals()
 
 
 def _tables() -> None:
@@ -248,6 +249,17 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reset_sandi")),
     )
     op.create_index("ix_reset_sandi_state_dibuat", "reset_sandi", ["state", "dibuat"], unique=False)
+    op.create_table(
+        "segel",
+        sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("urut", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("tabel", sa.Text(), nullable=False),
+        sa.Column("kunci", sa.Text(), nullable=False),
+        sa.Column("isi", sa.LargeBinary(), nullable=False),
+        sa.Column("sidik_sebelum", sa.LargeBinary(), nullable=False),
+        sa.Column("sidik", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("kab", "urut", name=op.f("pk_segel")),
+    )
     op.create_table(
         "sesi",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -817,6 +829,85 @@ def _trigger(table: str, event: str, tables: str, function: str) -> None:
     op.execute(
         f"CREATE TRIGGER jaga_{event.lower()} AFTER {event} ON {table} REFERENCING {tables} FOR EACH STATEMENT "
         f"EXECUTE FUNCTION siks_jaga_{function}()"
+    )
+
+
+# What a seal covers, as data_access.segel has it: table, columns of the key, columns, name of the seal.
+_SEALS = (
+    ("batch_langkah", "kab,periode,program,urut",
+     "kab,periode,program,urut,langkah,dari,ke,versi,pengguna,nama,waktu,alasan,isi", "batch_langkah"),
+    ("unduhan", "kab,id",
+     "kab,id,jenis,periode,program,permohonan,nama,ukuran,sidik,pengguna,waktu,alamat_ip", "unduhan"),
+    ("surat", "kab,id",
+     "kab,id,periode,program,versi,kode,nomor,tanggal,profil,rekap,sidik,akar,sidik_pdf,halaman,pembuat,dibuat",
+     "surat"),
+    ("surat", "kab,id", "kab,id,state,cara,ttd_nama,ttd_mime,ttd_sidik,ttd_periksa,ttd_oleh,ttd_waktu", "surat_ttd"),
+    ("pendaftaran_langkah", "kab,pendaftaran,urut",
+     "kab,pendaftaran,urut,langkah,keputusan,catatan,pengguna,waktu", "pendaftaran_langkah"),
+    ("akar_audit", "hari", "hari,sidik,sidik_sebelum,isi,dibuat", "akar_audit"),
+)  # fmt: skip
+
+
+def _seals() -> None:
+    """A digest of each row that enters one of these tables, chained by kab, whoever writes the row."""
+    op.execute(
+        f"""
+        CREATE FUNCTION siks_isi(baris jsonb, kolom text[]) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        RETURN sha256(convert_to((SELECT jsonb_object_agg(k, baris -> k) FROM unnest(kolom) AS k)::text, 'UTF8'));
+
+        CREATE FUNCTION siks_sidik_segel(k integer, n bigint, nama text, kunci text, isi bytea, sebelum bytea)
+        RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        RETURN sha256(sebelum || convert_to(concat_ws('|', k, n, nama, kunci, ''), 'UTF8') || isi);
+
+        CREATE FUNCTION siks_catat_segel(k integer, nama text, kunci text, isi bytea) RETURNS void LANGUAGE plpgsql
+        AS $$
+        DECLARE akhir segel; n bigint; sebelum bytea;
+        BEGIN
+            PERFORM pg_advisory_xact_lock({0x5150}, k);
+            SELECT * INTO akhir FROM segel AS s WHERE s.kab = k ORDER BY s.urut DESC LIMIT 1;
+            n := coalesce(akhir.urut, 0) + 1;
+            sebelum := coalesce(akhir.sidik, decode(repeat('00', 32), 'hex'));
+            INSERT INTO segel VALUES
+                (k, n, nama, kunci, isi, sebelum, siks_sidik_segel(k, n, nama, kunci, isi, sebelum));
+        END $$;
+
+        CREATE FUNCTION siks_segel() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = public, pg_temp SET timezone = 'UTC' SET bytea_output = 'hex' AS $$
+        DECLARE baris jsonb := to_jsonb(NEW);
+        BEGIN
+            PERFORM siks_catat_segel(
+                coalesce((baris ->> 'kab')::integer, 0), TG_ARGV[0],
+                (SELECT string_agg(baris ->> u.k, '/' ORDER BY u.n)
+                 FROM unnest(string_to_array(TG_ARGV[1], ',')) WITH ORDINALITY AS u (k, n)),
+                siks_isi(baris, string_to_array(TG_ARGV[2], ',')));
+            RETURN NULL;
+        END $$;
+
+        CREATE FUNCTION siks_segel_snapshot() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = public, pg_temp AS $$
+        BEGIN
+            PERFORM siks_catat_segel(b.kab, 'snapshot_desa', b.kunci, b.isi) FROM (
+                SELECT t.kab, concat_ws('/', t.kab, t.periode, t.program, t.versi) AS kunci,
+                    sha256(string_agg(siks_isi(to_jsonb(t), string_to_array(TG_ARGV[0], ',')), ''::bytea
+                        ORDER BY t.desa)) AS isi
+                FROM baru AS t GROUP BY t.kab, t.periode, t.program, t.versi) AS b;
+            RETURN NULL;
+        END $$;
+
+        REVOKE EXECUTE ON FUNCTION siks_catat_segel, siks_segel, siks_segel_snapshot FROM PUBLIC;
+        REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON segel FROM {APP_ROLE};
+        """
+    )
+    for table, key, columns, name in _SEALS:
+        event = "INSERT OR UPDATE" if name == "surat_ttd" else "INSERT"
+        op.execute(
+            f"CREATE TRIGGER segel_{name} AFTER {event} ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION siks_segel('{name}', '{key}', '{columns}')"
+        )
+    snapshot = ",".join(column["name"] for column in sa.inspect(op.get_bind()).get_columns("snapshot_desa"))
+    op.execute(
+        "CREATE TRIGGER segel_snapshot_desa AFTER INSERT ON snapshot_desa REFERENCING NEW TABLE AS baru "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION siks_segel_snapshot('{snapshot}')"
     )
 
 
