@@ -795,6 +795,8 @@ pendaftaran_berkas = sa.Table(
     sa.Column("kab", SmallInt, primary_key=True, autoincrement=False),
     sa.Column("pendaftaran", BigInt, primary_key=True, autoincrement=False),
     sa.Column("urut", SmallInt, primary_key=True, autoincrement=False),
+    # domain.pendaftaran.BERKAS
+    sa.Column("jenis", Text, nullable=False),
     sa.Column("nama", Text, nullable=False),
     sa.Column("mime", Text, nullable=False),
     sa.Column("sidik", sa.LargeBinary, nullable=False),

@@ -102,6 +102,7 @@ def _tables() -> None:
         sa.Column("kab", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("pendaftaran", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("urut", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("jenis", sa.Text(), nullable=False),
         sa.Column("nama", sa.Text(), nullable=False),
         sa.Column("mime", sa.Text(), nullable=False),
         sa.Column("sidik", sa.LargeBinary(), nullable=False),
