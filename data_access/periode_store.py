@@ -28,13 +28,15 @@ _LONGEST_MS = 600_000
 _PARTITION_LOCK_MS = 2_000
 _NONAKTIF = ", ".join(str(int(sta)) for sta in sorted(NONAKTIF))
 
-# What the Menteri decreed last of a household: who was nonaktif then is on no list any more.
+# What was decreed last of a household: who was nonaktif then is on no list any more.
 _KELUAR = f"""
     NOT EXISTS (SELECT FROM verivali AS v
         JOIN batch AS b ON b.kab = v.kab AND b.periode = v.periode AND b.program = v.program
             AND b.state = '{StateBatch.DITETAPKAN}'
         WHERE v.kab = r.kab AND v.program = :program AND v.periode < :periode AND v.ruta = r.id
-            AND v.status = {StatusVerivali.FINAL:d} AND v.sta_keberadaan IN ({_NONAKTIF}))
+            AND v.status = {StatusVerivali.FINAL:d} AND v.sta_keberadaan IN ({_NONAKTIF})
+            AND NOT EXISTS (SELECT FROM verivali AS n WHERE n.kab = v.kab AND n.program = v.program
+                AND n.ruta = v.ruta AND n.periode > v.periode AND n.periode < :periode))
 """
 _ANGGOTA = {Program.BSP: "r.kpm_bsp", Program.DTKS: _KELUAR}
 _PRELIST = {
