@@ -32,6 +32,7 @@ from pages._kuota_berkas import install_kuota
 from pages._masuk import install_masuk
 from pages._padat import install_compression
 from pages._pemindahan_berkas import allow_pemindahan_size, install_pemindahan
+from pages._pengesahan_berkas import allow_surat_size, install_pengesahan
 from pages._pengguna_aksi import install_pengguna
 from pages._pengguna_lupa import allow_paper_size
 from pages._perangkat import install_perangkat
@@ -43,10 +44,13 @@ from pages._session import LONGEST, current_akun, install_sessions
 from pages._shell import install_shell, layout_for, page_at, page_status
 from pages._static import Store, install_bundles, install_vendor, warm
 from pages._usulan_berkas import install_usulan
+from pages._verifikasi import install_verifikasi
 from pages._verivali_unduh import install_verivali
 from pages._versi import install_versi
 from settings import ROOT, VERSION, Settings
 from workflow.impor_gudang import use_gudang
+from workflow.surat_massal import use_folder
+from workflow.surat_tte import Tte, use_tte
 from workflow.totp import use_kunci
 
 # Before the first paint, so that a dark page never flashes white.
@@ -104,6 +108,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     allow_upload_size(server)
     allow_pemindahan_size(server)
     allow_paper_size(server)
+    allow_surat_size(server)
     csrf = CSRFProtect(server)
     # Checked by the browser's own word on where the request began, see pages._guard.
     csrf.exempt("dash.dash.dispatch")
@@ -115,8 +120,15 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     store = Store(settings.var / "statis")
     vendor = install_vendor(server, store)
     use_gudang(settings.impor_dir, settings.geo_dir)
+    use_folder(settings.surat_dir)
+    use_tte(Tte(settings.tte_p12, settings.tte_sandi, settings.tte_akar, settings.tte_contoh))
     # What pages need to know of this installation.
-    server.config.update(GEO_DIR=settings.geo_dir, VENDOR=vendor, SURAT_TERPASANG=settings.smtp_url is not None)
+    server.config.update(
+        GEO_DIR=settings.geo_dir,
+        VENDOR=vendor,
+        SURAT_TERPASANG=settings.smtp_url is not None,
+        PORTAL_URL=settings.portal_url,
+    )
     app = _dash(server)
     styles = [vendor["bootstrap.min.css"], vendor["ikon.css"], app.get_asset_url("siks.css")]
     favicon = app.get_asset_url("lambang.svg")
@@ -125,7 +137,26 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
         .replace("{{favicon}}", favicon)
         .replace("{{gaya}}", "\n  ".join(f'<link rel="stylesheet" href="{url}">' for url in styles[:2]))
     )
-    server.context_processor(lambda: {"gaya": styles, "favicon": favicon, "tema_js": THEME_SCRIPT})
+    said = {"gaya": styles, "favicon": favicon, "tema_js": THEME_SCRIPT}
+    said["verifikasi_js"] = app.get_asset_url("verifikasi.js")
+    server.context_processor(lambda: said)
+    _routes(server, settings)
+    install_compression(server)
+    install_bundles(server, store, ROOT / "assets")
+    _set_up_now(app)
+    install_headers(server, script_hashes=[_hash(THEME_SCRIPT), *app.csp_hashes()], https=settings.https)
+    tables = next(page["path"] for page in dash.page_registry.values() if page.get("tabel"))
+    with server.test_request_context(tables):
+        html = app.index()
+    urls = re.findall(r'(?:src|href)="(/(?:_dash|assets)[^"]+)"', html)
+    # Fetched by the script of the tables itself, so that no page names it.
+    urls.append("/_dash-component-suites/dash_ag_grid/async-community.js")
+    threading.Thread(target=warm, args=(server, store, urls), name="pack", daemon=True).start()
+    return app
+
+
+def _routes(server: Flask, settings: Settings) -> None:
+    """Errors, and the plain routes of the pages."""
     install_errors(server)
     install_akun(server)
     install_pengguna(server)
@@ -143,19 +174,9 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     install_riwayat(server)
     install_usulan(server)
     install_verivali(server)
+    install_pengesahan(server)
+    install_verifikasi(server)
     install_versi(server)
-    install_compression(server)
-    install_bundles(server, store, ROOT / "assets")
-    _set_up_now(app)
-    install_headers(server, script_hashes=[_hash(THEME_SCRIPT), *app.csp_hashes()], https=settings.https)
-    tables = next(page["path"] for page in dash.page_registry.values() if page.get("tabel"))
-    with server.test_request_context(tables):
-        html = app.index()
-    urls = re.findall(r'(?:src|href)="(/(?:_dash|assets)[^"]+)"', html)
-    # Fetched by the script of the tables itself, so that no page names it.
-    urls.append("/_dash-component-suites/dash_ag_grid/async-community.js")
-    threading.Thread(target=warm, args=(server, store, urls), name="pack", daemon=True).start()
-    return app
 
 
 def create_server() -> Flask:

@@ -109,6 +109,7 @@ def worker(antrean: str | None) -> None:
     from workflow.akar import use_tempat
     from workflow.impor_gudang import use_gudang
     from workflow.penyegar import listening
+    from workflow.surat_massal import use_folder
     from workflow.tasks import open_queue
 
     with (
@@ -122,6 +123,7 @@ def worker(antrean: str | None) -> None:
         _use_mail(settings)
         use_gudang(settings.impor_dir, settings.geo_dir)
         use_tempat(settings.akar_dir)
+        use_folder(settings.surat_dir)
         _use_dukcapil(settings)
         queues = {"umum": ["default"], "berkas": ["berkas"]}
         app.run_worker(queues=queues[antrean] if antrean else None, concurrency=1, delete_jobs="successful")

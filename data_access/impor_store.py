@@ -41,6 +41,7 @@ _READS = (
     "pendaftaran.tolak",
     "pendaftaran.kirim",
     "ganda.cari",
+    "surat.%",
     "impor.unggah",
     "impor.setujui",
     "impor.batalkan",

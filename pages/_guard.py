@@ -29,9 +29,19 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 # What the login page and the machines that watch the portal need; everything else wants a session.
 PUBLIC_ENDPOINTS = frozenset(
-    {"masuk.form", "masuk.kode", "masuk.lupa", "kesehatan", "vendor", "favicon", "kalender_langganan"}
+    {
+        "masuk.form",
+        "masuk.kode",
+        "masuk.lupa",
+        "verifikasi.form",
+        "verifikasi.surat",
+        "kesehatan",
+        "vendor",
+        "favicon",
+        "kalender_langganan",
+    }
 )
-_PUBLIC_ASSETS = frozenset({"siks.css", "lambang.svg"})
+_PUBLIC_ASSETS = frozenset({"siks.css", "lambang.svg", "verifikasi.js"})
 
 _PUBLIC = "siks_public"
 

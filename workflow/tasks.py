@@ -196,6 +196,12 @@ def tetapkan_sk(nomor: int) -> None:
     sk.kerjakan(nomor)
 
 
+@_app.task(name="cetak_surat", queue=BERKAS)
+def cetak_surat(kode: int, program: int, periode: int) -> None:
+    """Set the letters of a provinsi or of Indonesia and put them into one file."""
+    surat_massal.cetak(kode, program, periode, now=datetime.now(JAKARTA))
+
+
 @_app.task(name="kerjakan_massal", queue=BERKAS)
 def kerjakan_massal(kab: int, nomor: int) -> None:
     """Decide on the cases of an act on many, or take it back."""

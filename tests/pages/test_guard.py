@@ -26,11 +26,13 @@ PUBLIC = {
     "/masuk",
     "/masuk/kode",
     "/lupa-sandi",
+    "/verifikasi",
+    "/verifikasi/<string:kode>",
     "/healthz",
     "/vendor/<string:mark>/<string:name>",
     "/assets/<path:filename>",
 }
-PUBLIC_FILES = {"/assets/siks.css", "/assets/lambang.svg"}
+PUBLIC_FILES = {"/assets/siks.css", "/assets/lambang.svg", "/assets/verifikasi.js"}
 
 SignIn = Callable[[str], FlaskClient]
 
