@@ -9,6 +9,7 @@ from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from data_access.progres import inside, of_periode
 from data_access.schema import kuota, pengguna, rumah_tangga, usulan, verivali
@@ -88,7 +89,7 @@ def read_kontak(connection: Connection, kab: int, desa: Sequence[int]) -> dict[i
     query = (
         sa.select(pengguna.c.wilayah, pengguna.c.nama, pengguna.c.telepon)
         .where(wanted, pengguna.c.aktif)
-        .distinct(pengguna.c.wilayah)
+        .ext(distinct_on(pengguna.c.wilayah))
         .order_by(pengguna.c.wilayah, pengguna.c.telepon.is_(None), pengguna.c.id)
     )
     return {row.wilayah: (row.nama, row.telepon) for row in connection.execute(query)}
