@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import procrastinate
@@ -26,11 +26,13 @@ from workflow import (
     massal_kerja,
     pemadanan,
     pemeriksaan_tutup,
+    pendaftaran,
     pengguna,
     penyegar,
     perhatian,
     ringkasan,
     sk,
+    surat_massal,
 )
 
 # Knows the tasks; a connection is put in while a queue is open.
@@ -122,6 +124,15 @@ def refresh_pantauan(timestamp: int) -> None:
 def search_hot_spots(timestamp: int) -> None:
     """Look for clusters of desa where forecasts changed; does nothing most minutes."""
     penyegar.search_hot_spots()
+
+
+@_app.periodic(cron="*/10 * * * *")
+@_app.task(name="lanjutkan_pendaftaran", queueing_lock="lanjutkan_pendaftaran")
+def lanjutkan_pendaftaran(timestamp: int) -> None:
+    """Make cases of registrations and reports that waited for a periode to open."""
+    with unit_of_work() as work:
+        now = keterangan.read_now(work)
+    pendaftaran.lanjutkan(now=now, saat=datetime.now(UTC))
 
 
 # 01.30 in Jakarta, when nobody waits for it.
