@@ -36,6 +36,7 @@ from pages._pengesahan_berkas import allow_surat_size, install_pengesahan
 from pages._pengguna_aksi import install_pengguna
 from pages._pengguna_lupa import allow_paper_size
 from pages._perangkat import install_perangkat
+from pages._penetapan_berkas import install_penetapan
 from pages._peta_unduh import install_unduh
 from pages._profil_akun import install_akun
 from pages._profil_berkas import install_profil
@@ -170,6 +171,7 @@ def _routes(server: Flask, settings: Settings) -> None:
     install_finalisasi(server)
     install_data_kesos(server)
     install_impor(server)
+    install_penetapan(server)
     install_pemindahan(server)
     install_riwayat(server)
     install_usulan(server)

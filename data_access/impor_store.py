@@ -25,6 +25,8 @@ _READS = (
     "profil.%",
     "data-kesos.%",
     "prelist.%",
+    "penetapan.%",
+    "sk.%",
     "riwayat.%",
     "akar.%",
     "permohonan.%",

@@ -195,3 +195,15 @@ KOLOM_HASIL: tuple[KolomBerkas, ...] = (
     KolomBerkas("mengganti", "Menggantikan", "IDBDT KPM nonaktif yang tempatnya dipakai", kode=True),
     KolomBerkas("ditetapkan", "Ditetapkan", "ya atau tidak menurut SK Menteri Sosial; kosong sebelum SK dicatat"),
 )  # fmt: skip
+KOLOM_BEDA: tuple[KolomBerkas, ...] = (
+    _IDBDT,
+    KolomBerkas("nama", "Nama", "Menurut rekap; bila tidak ada di rekap, menurut SK"),
+    KolomBerkas("beda", "Beda", "Apa yang berbeda antara rekap dan SK"),
+    KolomBerkas("sebab", "Sebab", "Menurut pemadanan terakhir dan register"),
+    KolomBerkas("desa_rekap", "Kode desa rekap", "10 angka", kode=True),
+    KolomBerkas("nama_rekap", "Desa rekap", "Nama desa atau kelurahan"),
+    KolomBerkas("desa_sk", "Kode desa SK", "10 angka", kode=True),
+    KolomBerkas("nama_sk", "Desa SK", "Nama desa atau kelurahan"),
+    KolomBerkas("art_rekap", "ART rekap", "Anggota menurut snapshot finalisasi"),
+    KolomBerkas("art_sk", "ART SK", "Anggota menurut SK"),
+)  # fmt: skip

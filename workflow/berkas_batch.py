@@ -17,7 +17,7 @@ from data_access import audit, penetapan, prelist
 from data_access.batch import Batch, read_batch
 from data_access.periode import read_periode
 from data_access.session import Connection, read_session, unit_of_work
-from data_access.sk import Sk, read_berlaku
+from data_access.sk import BarisRekon, SaringanRekon, Sk, read_berlaku, stream_beda
 from data_access.unduhan_store import record_unduhan
 from data_access.verivali_store import BatchKey
 from data_access.wilayah import read_wilayah
@@ -26,11 +26,13 @@ from domain.batch import STATE_NAME, StateBatch, terkunci
 from domain.errors import InvalidInput, RuleViolation
 from domain.kalender import JAKARTA, PROGRAM_NAME, Program, month_name, tanggal
 from domain.kesos import samar_nomor
-from domain.penetapan import DAPAT_KE_BANK, KOLOM_BANK, KOLOM_HASIL
+from domain.penetapan import DAPAT_KE_BANK, KOLOM_BANK, KOLOM_BEDA, KOLOM_HASIL
 from domain.siks import MODUL, JenisBerkas
+from domain.sk import BEDA_NAME, SEBAB_NAME
 from exchange.hasil_periode import tulis_csv, tulis_siks, tulis_xlsx
 from exchange.siks import Manifest
 from exchange.tanda_tangan import KunciPrivat, new_key
+from workflow.batch import objek
 from workflow.prelist import APLIKASI, VERSI_APLIKASI
 
 BENTUK_HASIL = ("siks", "xlsx", "csv")
@@ -113,6 +115,60 @@ def tulis_bank(
     done = _finished(f"kpm-{key.kab}-{key.periode}.{bentuk}", path, count)
     _write_down(actor, key, "bank", done, path, batch, saat=saat, alamat_ip=alamat_ip, kunci=None)
     return done
+
+
+def tulis_beda(
+    actor: Actor,
+    key: BatchKey,
+    bentuk: str,
+    path: Path,
+    saringan: SaringanRekon,
+    *,
+    now: datetime,
+    alamat_ip: str | None = None,
+) -> Berkas:
+    """Write the rows of a kab that differ between rekap and decree to ``path`` (``csv``, ``xlsx``).
+
+    Raises AccessDenied; RuleViolation where there is nothing to compare yet.
+    """
+    actor.require(Permission.EXPORT_RUMAH_TANGGA, key.kab)
+    if bentuk not in BENTUK_BANK:
+        raise InvalidInput("Pilih CSV atau XLSX.")
+    with read_session() as connection:
+        batch, _, about = _open(connection, key, now)
+        decree = read_berlaku(connection, key)
+        if not batch.versi or decree is None:
+            raise RuleViolation("Rekonsiliasi ada setelah batch difinalisasi dan daftar SK dibaca.")
+        about["SK"] = f"Nomor {decree.nomor} tanggal {tanggal(decree.tanggal)}"
+        rows = map(_beda, stream_beda(connection, key, batch.versi, decree.nomor_urut, saringan))
+        count = (tulis_xlsx if bentuk == "xlsx" else tulis_csv)(path, list(about.items()), KOLOM_BEDA, rows)
+    done = _finished(f"rekonsiliasi-{key.kab}-{key.periode}.{bentuk}", path, count)
+    with unit_of_work() as work:
+        audit.record(
+            work,
+            actor_name=actor.username,
+            kab=key.kab,
+            aksi="penetapan.unduh-rekonsiliasi",
+            objek=objek(key),
+            sesudah={"nama": done.nama, "baris": done.baris, "sk": decree.nomor_urut, "sidik": done.sidik.hex()},
+            alamat_ip=alamat_ip,
+        )
+    return done
+
+
+def _beda(row: BarisRekon) -> Mapping[str, Any]:
+    return {
+        "idbdt": row.idbdt,
+        "nama": row.nama,
+        "beda": BEDA_NAME[row.beda],
+        "sebab": SEBAB_NAME[row.sebab],
+        "desa_rekap": row.desa_rekap,
+        "nama_rekap": row.nama_rekap,
+        "desa_sk": row.desa_sk,
+        "nama_sk": row.nama_sk,
+        "art_rekap": row.art_rekap,
+        "art_sk": row.art_sk,
+    }
 
 
 def _open(connection: Connection, key: BatchKey, now: datetime) -> tuple[Batch, Sk | None, dict[str, str]]:
@@ -203,7 +259,7 @@ def _write_down(
             actor_name=actor.username,
             kab=key.kab,
             aksi=f"penetapan.unduh-{jenis}",
-            objek=f"batch/{key.kab}/{key.periode}/{key.program}",
+            objek=objek(key),
             sesudah={
                 "nama": done.nama,
                 "baris": done.baris,
