@@ -156,7 +156,10 @@ def daftar(
     """The periode of a month, each with its activities: state, moments in the reader's zone, and what is left."""
     if not jadwal:
         return [html.P("Belum ada periode yang dibuat untuk bulan ini.", className="siks-samar")]
-    return [_periode(item, selesai.get((item.program, item.kode)), now, zona, kab=kab) for item in jadwal]
+    return [
+        *(_periode(item, selesai.get((item.program, item.kode)), now, zona, kab=kab) for item in jadwal),
+        html.P("Laporan ketidaklayakan diterima setiap hari.", className="siks-samar siks-kecil"),
+    ]
 
 
 def _periode(item: Jadwal, done: Selesai | None, now: datetime, zona: int, *, kab: bool) -> Component:

@@ -198,7 +198,7 @@ def form_beri(nama_kab: str | None, periode: Sequence[tuple[str, str]], hari: tu
     """More time for the kab of the address."""
     if nama_kab is None:
         return html.P(
-            "Pilih satu kab/kota di atas halaman untuk memberinya pengecualian waktu.", className="siks-samar"
+            "Untuk memberi kab/kota waktu lebih, pilih kab/kota itu di atas halaman.", className="siks-samar siks-kecil"
         )
     return formulir(
         f"Beri {nama_kab} waktu lebih",

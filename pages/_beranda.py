@@ -16,14 +16,14 @@ from data_access import keterangan
 from data_access.beranda import Hari, read_hari, read_kartu, read_kegiatan
 from data_access.dokumen import Dokumen, list_dokumen
 from data_access.pengguna import find_ringkasan
-from data_access.periode import list_periode
+from data_access.periode import list_periode, read_periode
 from data_access.session import Connection
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Permission, Scope
 from domain.errors import InvalidInput
 from domain.indikator import INDIKATOR, Indikator, ratio
-from domain.kalender import Periode, Program, tenggat_of, tenggat_pbi
-from domain.kode import Level, dotted, parse_kode
+from domain.kalender import Periode, Program, Tenggat, tenggat_of, tenggat_pbi
+from domain.kode import Level, ancestor, dotted, parse_kode
 from domain.perhatian import link_to
 
 _KEGIATAN, _KEGIATAN_DIBACA = 6, 60
@@ -183,12 +183,14 @@ def angka(connection: Connection, ask: Tinjauan) -> Component:
     return frame.angka(made, ask.per)
 
 
-def tenggat(ask: Tinjauan) -> Component:
-    """Deadlines of the periode that runs in each programme, and of PBI-JK."""
-    running = []
+def tenggat(connection: Connection, ask: Tinjauan) -> Component:
+    """Deadlines of the periode that runs in each programme, with what the kab was given, and of PBI-JK."""
+    kab = ancestor(ask.scope.kode, Level.KAB) if ask.scope.level >= Level.KAB else None
+    running: list[Tenggat] = []
     for program in Program:
         begun = [item for item in ask.semua if item.program is program and item.buka <= ask.now]
-        running += tenggat_of(max(begun, key=lambda item: item.kode)) if begun else []
+        if begun:
+            running += tenggat_of(read_periode(connection, program, max(item.kode for item in begun), kab))
     return frame.tenggat([*running, *tenggat_pbi(ask.now)], ask.now, ask.zona)
 
 

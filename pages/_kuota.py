@@ -82,8 +82,9 @@ def read_permintaan(connection: Connection, actor: Actor, query: Query) -> Permi
     """Check an address. Raises InvalidInput or AccessDenied with a text for the reader."""
     scope = actor.narrow(parse_kode(query["wilayah"]) if query.get("wilayah") else None)
     wilayah = read_wilayah(connection, scope.kode)
-    periode = read_periode(connection, _whole(query, "program", 1), _whole(query, "periode", 0))
     is_kab = wilayah.level is Level.KAB
+    kab = wilayah.kode if is_kab else None
+    periode = read_periode(connection, _whole(query, "program", 1), _whole(query, "periode", 0), kab)
     return Permintaan(
         actor=actor,
         wilayah=wilayah,

@@ -25,6 +25,7 @@ from domain.access import Permission
 from domain.batch import terkunci
 from domain.errors import InvalidInput, PortalError
 from domain.indikator import BATAS_DESIL
+from domain.kalender import Kegiatan
 from domain.kesos import samar_nama
 from domain.kode import Level
 from domain.kuota import Aturan, Calon, bagi, berubah, turun_di_bawah, yang_muat
@@ -203,7 +204,7 @@ def boleh(connection: Connection, ask: Permintaan) -> Boleh:
     closed = ""
     if terkunci(read_batch_state(connection, ask.wilayah.kode, ask.program, ask.periode.kode)):
         closed = "Periode ini sudah difinalisasi; kuotanya tidak dapat diubah."
-    elif ask.moment > ask.periode.tutup_pengesahan:
+    elif ask.moment > ask.periode.rentang(Kegiatan.PENGESAHAN)[1]:
         closed = "Periode ini sudah ditutup; kuotanya tidak dapat diubah."
     elif not any(map(ask.actor.may, (Permission.ALLOCATE_KUOTA, Permission.PROPOSE_KUOTA))):
         closed = "Simulasi ini hanya untuk dilihat; akun Anda tidak mengubah kuota."

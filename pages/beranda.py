@@ -87,7 +87,7 @@ def show(query: Query | None, *_written: object) -> tuple[Any, ...]:
                 [view.kartu(connection, ask), view.angka(connection, ask)],
                 attention.perhatian(connection, ask, query or {}),
                 [
-                    view.tenggat(ask),
+                    view.tenggat(connection, ask),
                     *view.dokumen(connection, ask),
                     view.kegiatan(connection, ask),
                     view.ringkasan(connection, ask, current_app.config),

@@ -40,13 +40,22 @@ def layout(**_query: str) -> Component:
             html.Div(html.H1("Sampai kapan?"), id=HEAD),
             html.Div(
                 [
-                    html.Section(id=MONTH, className="kalender-utama", **{"aria-label": "Bulan"}),
-                    html.Section(id=LIST, className="kalender-samping", **{"aria-label": "Periode bulan ini"}),
+                    html.Div(
+                        [
+                            html.Section(id=MONTH, className="kalender-utama", **{"aria-label": "Bulan"}),
+                            html.Div(id=GIVEN),
+                            html.Div(id=CENTRE, className="kalender-pusat"),
+                        ]
+                    ),
+                    html.Div(
+                        [
+                            html.Section(id=LIST, className="kalender-samping", **{"aria-label": "Periode bulan ini"}),
+                            html.Div(id=FEED),
+                        ]
+                    ),
                 ],
                 className="kalender-kolom",
             ),
-            html.Div(id=GIVEN),
-            html.Div([html.Div(id=CENTRE), html.Div(id=FEED)], className="kalender-bawah"),
             *(dcc.Store(id=name) for name in STORES),
             dcc.Store(id="kalender-siap"),
         ],
