@@ -32,6 +32,7 @@ from pages._kuota_berkas import install_kuota
 from pages._masuk import install_masuk
 from pages._padat import install_compression
 from pages._pemindahan_berkas import allow_pemindahan_size, install_pemindahan
+from pages._pendaftaran_berkas import allow_pendaftaran_size, install_pendaftaran
 from pages._pengesahan_berkas import allow_surat_size, install_pengesahan
 from pages._pengguna_aksi import install_pengguna
 from pages._pengguna_lupa import allow_paper_size
@@ -108,6 +109,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     # Before the form token is looked for, which reads the whole request.
     allow_upload_size(server)
     allow_pemindahan_size(server)
+    allow_pendaftaran_size(server)
     allow_paper_size(server)
     allow_surat_size(server)
     csrf = CSRFProtect(server)
@@ -173,6 +175,7 @@ def _routes(server: Flask, settings: Settings) -> None:
     install_impor(server)
     install_penetapan(server)
     install_pemindahan(server)
+    install_pendaftaran(server)
     install_riwayat(server)
     install_usulan(server)
     install_verivali(server)

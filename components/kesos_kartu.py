@@ -14,6 +14,7 @@ from components.kesos import status
 from domain.instrumen import PADAN
 from domain.kalender import PROGRAM_NAME, month_name
 from domain.kesos import KEBERADAAN_NAMA, TANPA_BANTUAN_NAMA
+from domain.pemindahan import STATE_NAME as PINDAH_NAME
 from domain.rumah_tangga import Anggota, Identitas, Kartu
 from domain.status import STATUS_USULAN_NAME, StaKeberadaan, StatusUsulan
 
@@ -29,8 +30,18 @@ _FOTO = {
 PhotoUrl = Callable[[str], str | None]
 
 
-def card(kartu: Kartu, *, identitas: Identitas | None, photo: PhotoUrl, letter: str, map_url: str | None) -> Component:
-    """The whole card. ``identitas``: numbers in full, once a reason was given; ``photo`` gives the address of one."""
+def card(
+    kartu: Kartu,
+    *,
+    identitas: Identitas | None,
+    photo: PhotoUrl,
+    letter: str,
+    map_url: str | None,
+    lain: Sequence[tuple[str, str, str]] = (),
+) -> Component:
+    """The whole card. ``identitas``: numbers in full, once a reason was given; ``photo`` gives the address of one;
+    ``lain``: icon, words and address of what else can be done with the household.
+    """
     return html.Section(
         [
             html.Div(
@@ -67,6 +78,10 @@ def card(kartu: Kartu, *, identitas: Identitas | None, photo: PhotoUrl, letter: 
                         ]
                         if map_url
                         else []
+                    ),
+                    *(
+                        html.A([ikon(icon), words], href=url, className="btn btn-sm btn-outline-secondary")
+                        for icon, words, url in lain
                     ),
                 ],
                 className="kesos-kartu-aksi",
@@ -272,7 +287,26 @@ def _history(heads: Sequence[str], lines: Sequence[Component]) -> Component:
 
 
 def _moves(kartu: Kartu) -> Component:
-    if kartu.pindah_dari is None and kartu.tgl_pindah is None:
-        return _part("Pemindahan", html.P("Belum pernah dipindahkan.", className="siks-samar"))
-    when = "" if kartu.tgl_pindah is None else f", {day(kartu.tgl_pindah)}"
-    return _part("Pemindahan", html.P(f"Pindah dari {kartu.pindah_dari or 'desa yang tidak tercatat'}{when}."))
+    if not kartu.perpindahan and kartu.pindah_dari is None and kartu.tgl_pindah is None:
+        return _part("Riwayat perpindahan", html.P("Belum pernah dipindahkan.", className="siks-samar"))
+    if not kartu.perpindahan:
+        when = "" if kartu.tgl_pindah is None else f", {day(kartu.tgl_pindah)}"
+        told = f"Pindah dari {kartu.pindah_dari or 'desa yang tidak tercatat'}{when}."
+        return _part("Riwayat perpindahan", html.P(told))
+    lines = [
+        html.Tr(
+            [
+                html.Th(day((item.dibatalkan or item.diputuskan or item.diajukan).date()), scope="row"),
+                html.Td(item.asal_nama),
+                html.Td(item.tujuan_nama),
+                html.Td(
+                    html.A(
+                        PINDAH_NAME[item.state],
+                        href=f"/pemindahan?state={item.state}&buka={item.kab}-{item.nomor}",
+                    )
+                ),
+            ]
+        )
+        for item in kartu.perpindahan
+    ]
+    return _part("Riwayat perpindahan", _history(("Tanggal", "Dari", "Ke", "Keadaan"), lines))

@@ -49,9 +49,10 @@ def page(*, may_propose: bool) -> Component:
             ),
             html.Div(
                 [
-                    bidang(FORM),
                     html.Div([bidang(KERANJANG), bidang(HASIL)], className="ajuan-dua", id="pindah-pilih", hidden=True),
-                ]
+                    bidang(FORM),
+                ],
+                className="ajuan-ajukan",
             ),
             html.Div([bidang(DAFTAR), bidang(RINCI)], className="ajuan-isi"),
         ],
@@ -184,6 +185,9 @@ def rinci(item: Pemindahan, ikut: Ikut, *, boleh: Sequence[str], sendiri: bool) 
                     ("Catatan", item.catatan),
                 ]
             ),
+            html.A("Buka kartu rumah tangga", href=f"/data-kesos?ruta={item.rujukan}"),
+            *([_decide(item, boleh)] if boleh else []),
+            *([_own()] if sendiri and "setujui" not in boleh and item.state is StatePemindahan.DIAJUKAN else []),
             html.Div(
                 [
                     html.H3("Dokumen"),
@@ -194,9 +198,6 @@ def rinci(item: Pemindahan, ikut: Ikut, *, boleh: Sequence[str], sendiri: bool) 
                     ),
                 ]
             ),
-            html.A("Buka kartu rumah tangga", href=f"/data-kesos?ruta={item.rujukan}"),
-            *([_decide(item, boleh)] if boleh else []),
-            *([_own()] if sendiri and "setujui" not in boleh and item.state is StatePemindahan.DIAJUKAN else []),
         ],
         className="ajuan-rinci",
         **attributes(aria_label=f"Pemindahan {item.nama_krt}"),

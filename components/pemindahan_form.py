@@ -121,7 +121,7 @@ def pencarian(found: Hasil | None, teks_cari: str) -> Component:
                           maxlength=str(LONGEST_QUERY)),
                     html.Button([ikon("search"), "Cari"], type="submit", className="btn btn-outline-secondary"),
                 ],
-                className="ajuan-tombol",
+                className="ajuan-cari",
                 **attributes(data_ajuan_tanya=CARI),
             ),
             *([] if found is None else [_found(found)]),

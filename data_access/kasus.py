@@ -267,7 +267,8 @@ def _papers(connection: Connection, case: Row, baris: BarisAntrean) -> list[Berk
         p.c.program == case["program"],
         p.c.periode.between(_since(case), case["periode"]),
     )
-    own = sa.and_(p.c.idbdt == baris.idbdt, p.c.impor == case["impor"])
+    # 0: of a registration, which comes with no file.
+    own = sa.and_(p.c.idbdt == baris.idbdt, p.c.impor == (case["impor"] or 0))
     columns = [column for column in p.c if column.name != "isi"]
     rows = connection.execute(
         sa.select(*columns).where(p.c.kab == case["kab"], sa.or_(own, of_musdes)).order_by(p.c.id)

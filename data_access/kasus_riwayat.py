@@ -15,6 +15,7 @@ from data_access.schema import (
     impor,
     individu,
     komentar,
+    pendaftaran,
     pengguna,
     rumah_tangga,
     tindakan,
@@ -70,13 +71,24 @@ def _reason(row: Any) -> str | None:
 
 def _arrival(connection: Connection, case: Row) -> list[Peristiwa]:
     if case["impor"] is None:
-        return []
+        return _registration(connection, case)
     row = connection.execute(
         sa.select(impor.c.nama, impor.c.diproses, impor.c.diunggah, pengguna.c.nama.label("siapa"))
         .outerjoin(pengguna, pengguna.c.id == impor.c.pengunggah)
         .where(impor.c.kab == case["kab"], impor.c.id == case["impor"])
     ).one_or_none()
     return [] if row is None else [Peristiwa(row.diproses or row.diunggah, row.siapa, "Diimpor", row.nama)]
+
+
+def _registration(connection: Connection, case: Row) -> list[Peristiwa]:
+    """Of a case that a citizen or a report led to."""
+    p = pendaftaran
+    row = connection.execute(
+        sa.select(p.c.id, p.c.dibuat, pengguna.c.nama)
+        .outerjoin(pengguna, pengguna.c.id == p.c.pencatat)
+        .where(p.c.kab == case["kab"], p.c.usulan == case["id"])
+    ).one_or_none()
+    return [] if row is None else [Peristiwa(row.dibuat, row.nama, "Dicatat", f"Pendaftaran nomor {row.id}")]
 
 
 def read_pemutus(connection: Connection, kab: int, nomor: int) -> tuple[str, str, datetime] | None:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from data_access.kesos import inside
+from data_access.pemindahan import list_riwayat
 from data_access.schema import foto, individu, pengguna, periode, rumah_tangga, usulan, verivali, wilayah
 from domain.access import Role, Scope
 from domain.instrumen import (
@@ -82,6 +83,7 @@ def read_kartu(connection: Connection, scope: Scope, rujukan: Rujukan, day: date
                 .order_by(foto.c.jenis)
             )
         ],
+        perpindahan=list_riwayat(connection, rujukan),
     )
 
 

@@ -131,9 +131,3 @@ def read_berkas(connection: Connection, scope: Scope, kab: int, nomor: int, urut
     )
     row = connection.execute(query).one_or_none()
     return None if row is None else (row.mime, bytes(row.isi))
-
-
-def find_of_case(connection: Connection, kab: int, usulan: int) -> int | None:
-    """Number of the registration or report that a case came from, or None."""
-    query = sa.select(p.c.id).where(p.c.kab == kab, p.c.usulan == usulan)
-    return connection.execute(query).scalar_one_or_none()

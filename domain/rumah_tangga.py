@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from domain.kalender import Program
 from domain.kesos import Jenis, Rujukan
+from domain.pemindahan import Pemindahan
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ class Kartu:
     pengajuan: list[Pengajuan]
     # Kind, and the day it was taken.
     foto: list[tuple[str, date | None]]
+    # Moves between desa, newest first: waiting, made, refused and taken back.
+    perpindahan: list[Pemindahan]
 
 
 @dataclass(frozen=True, slots=True)

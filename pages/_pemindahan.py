@@ -53,21 +53,22 @@ def scope_of(actor: Actor, query: Mapping[str, Any]) -> Scope:
 def read_daftar(connection: Connection, actor: Actor, query: Mapping[str, Any]) -> Component:
     """The list that the address asks for."""
     scope, state = scope_of(actor, query), read_state(query)
-    after = _cursor(query.get("setelah"))
+    after = cursor(query.get("setelah"))
     found, more = list_pemindahan(connection, scope, state, after)
     return daftar(
         found,
         count_by_state(connection, scope),
         state,
         buka=str(query.get("buka") or ""),
-        lanjut=_text(more),
+        lanjut=cursor_text(more),
         mulai=after is not None,
         unduh="/pemindahan/unduh?" + urlencode({"wilayah": scope.kode, "state": str(state)}),
         may_decide=actor.may(Permission.APPROVE_PEMINDAHAN),
     )
 
 
-def _cursor(text: object) -> Urutan | None:
+def cursor(text: object) -> Urutan | None:
+    """Where a page of a list begins, from the address. Raises InvalidInput."""
     if not text:
         return None
     found = _CURSOR.fullmatch(str(text))
@@ -79,7 +80,8 @@ def _cursor(text: object) -> Urutan | None:
     raise InvalidInput("Lanjutan daftar tidak dapat dibaca. Mulai lagi dari awal.")
 
 
-def _text(at: Urutan | None) -> str | None:
+def cursor_text(at: Urutan | None) -> str | None:
+    """The same as the address carries it."""
     return at and f"{at[0].astimezone(UTC).replace(tzinfo=None).isoformat()}Z_{at[1]}_{at[2]}"
 
 

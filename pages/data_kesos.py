@@ -164,4 +164,14 @@ def _card(actor: Actor, rujukan: Rujukan, kartu: Kartu, identitas: Identitas | N
         photo=photo,
         letter=f"/data-kesos/surat/{rujukan}",
         map_url=f"/desa/{desa}" if actor.may(Permission.VIEW_PROGRES) else None,
+        lain=_acts(actor, rujukan),
     )
+
+
+def _acts(actor: Actor, rujukan: Rujukan) -> list[tuple[str, str, str]]:
+    acts = []
+    if actor.may(Permission.REQUEST_PEMINDAHAN):
+        acts.append(("signpost-split", "Ajukan pemindahan", f"/pemindahan?ajukan=1&keranjang={rujukan}"))
+    if actor.may(Permission.RECORD_PENDAFTARAN):
+        acts.append(("exclamation-triangle", "Laporkan ketidaklayakan", f"/pendaftaran?lapor={rujukan}"))
+    return acts

@@ -15,7 +15,6 @@ from PIL import Image
 from data_access import keterangan, rekap
 from data_access.pendaftaran import list_pendaftaran, read_pendaftaran
 from data_access.schema import (
-    batch,
     individu,
     lampiran,
     pendaftaran,
@@ -334,14 +333,12 @@ def test_a_report_waits_for_a_row_that_can_carry_it(register: list[Any]) -> None
     assert alur.lanjutkan(now=NOW, saat=SAAT) == 0
 
 
-def test_nothing_is_written_into_a_closed_batch_or_a_periode_that_is_over(register: list[Any]) -> None:
+def test_nothing_is_written_into_a_periode_that_is_over(register: list[Any]) -> None:
     number, case = report(register[0], now=NOW + timedelta(days=900))
     assert (case, read(number).langkah) == (None, "periode")
     with current_engine().connect() as look:
-        assert look.execute(sa.select(sa.func.count()).select_from(usulan).where(usulan.c.kab == KAB)).scalar() == 0
-        assert look.execute(
-            sa.select(sa.func.count()).where(batch.c.kab == KAB, batch.c.state != "terbuka", batch.c.periode == PERIODE)
-        ).scalar_one() == 0  # fmt: skip
+        query = sa.select(sa.func.count()).where(usulan.c.kab == KAB, usulan.c.ruta == register[0].id)
+        assert look.execute(query.where(usulan.c.jenis == 4)).scalar_one() == 0
 
 
 def test_of_eight_reports_at_one_moment_one_stands(register: list[Any], own_database: str) -> None:
