@@ -672,6 +672,7 @@ permohonan_berkas = sa.Table(
     sa.Column("jenis", Text, primary_key=True),
     sa.Column("nama", Text, nullable=False),
     sa.Column("mime", Text, nullable=False),
+    sa.Column("halaman", Int, nullable=False),
     sa.Column("sidik", sa.LargeBinary, nullable=False),
     sa.Column("isi", sa.LargeBinary, nullable=False),
     sa.Column("oleh", Int, nullable=False),

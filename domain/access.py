@@ -63,6 +63,7 @@ class Permission(StrEnum):
     REOPEN_BATCH = "reopen_batch"
     GRANT_EXCEPTION = "grant_exception"
     EDIT_PROFIL = "edit_profil"
+    VIEW_PERMOHONAN = "view_permohonan"
     REQUEST_DATA = "request_data"
     CHECK_PERMOHONAN = "check_permohonan"
     REQUEST_PEMINDAHAN = "request_pemindahan"
@@ -131,6 +132,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PREPARE_PENGESAHAN,
         Permission.CONFIRM_PENGESAHAN,
         Permission.EDIT_PROFIL,
+        Permission.VIEW_PERMOHONAN,
         Permission.REQUEST_DATA,
         Permission.REQUEST_PEMINDAHAN,
         Permission.APPROVE_PEMINDAHAN,
@@ -138,7 +140,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_PENGGUNA,
     },
     # May not sign: the letter is the Bupati's or Walikota's (Buku saku DTKS 2019).
-    Role.KEPALA_DINAS: _MONITOR | {Permission.APPROVE_KUOTA, Permission.APPROVE_PEMINDAHAN},
+    Role.KEPALA_DINAS: _MONITOR | {Permission.APPROVE_KUOTA, Permission.APPROVE_PEMINDAHAN, Permission.VIEW_PERMOHONAN},
     Role.KEPALA_DAERAH: _READER
     | {Permission.SIGN_PENGESAHAN, Permission.CONFIRM_PENGESAHAN, Permission.FORWARD_PENDAFTARAN},
     Role.DINSOS_PROVINSI: _MONITOR
@@ -163,15 +165,22 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.RECORD_SK,
         Permission.REOPEN_BATCH,
         Permission.GRANT_EXCEPTION,
+        Permission.VIEW_PERMOHONAN,
         Permission.CHECK_PERMOHONAN,
         Permission.FORWARD_PENDAFTARAN,
         Permission.MANAGE_PENGGUNA,
     },
     Role.PFM: _MONITOR
-    | {Permission.SET_KUOTA, Permission.APPROVE_KUOTA, Permission.APPROVE_KPM, Permission.CHECK_PERMOHONAN},
+    | {
+        Permission.SET_KUOTA,
+        Permission.APPROVE_KUOTA,
+        Permission.APPROVE_KPM,
+        Permission.VIEW_PERMOHONAN,
+        Permission.CHECK_PERMOHONAN,
+    },
     Role.MENTERI: _EVERYONE,
     Role.PIMPINAN: _EVERYONE,
-    Role.AUDITOR: _READER | {Permission.VIEW_AUDIT, Permission.UNMASK_IDENTITAS},
+    Role.AUDITOR: _READER | {Permission.VIEW_AUDIT, Permission.UNMASK_IDENTITAS, Permission.VIEW_PERMOHONAN},
 }
 
 ROLE_NAME: dict[Role, str] = {

@@ -268,6 +268,7 @@ PERMISSION_NAME: dict[Permission, str] = {
     _P.REOPEN_BATCH: "membuka kembali yang sudah final",
     _P.GRANT_EXCEPTION: "memberi pengecualian tenggat",
     _P.EDIT_PROFIL: "mengubah profil instansi",
+    _P.VIEW_PERMOHONAN: "melihat permohonan data",
     _P.REQUEST_DATA: "mengajukan permohonan data",
     _P.CHECK_PERMOHONAN: "memeriksa permohonan data",
     _P.REQUEST_PEMINDAHAN: "mengajukan pemindahan",

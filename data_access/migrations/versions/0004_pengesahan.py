@@ -201,6 +201,7 @@ def _tables() -> None:
         sa.Column("jenis", sa.Text(), nullable=False),
         sa.Column("nama", sa.Text(), nullable=False),
         sa.Column("mime", sa.Text(), nullable=False),
+        sa.Column("halaman", sa.Integer(), nullable=False),
         sa.Column("sidik", sa.LargeBinary(), nullable=False),
         sa.Column("isi", sa.LargeBinary(), nullable=False),
         sa.Column("oleh", sa.Integer(), nullable=False),
