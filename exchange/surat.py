@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import segno
 
@@ -28,6 +28,7 @@ _TEMPLATE = Path(__file__).with_name("surat") / "surat.typ"
 # PDF/A-3a: archivable, tagged, and may carry the file of figures.
 STANDAR = "a-3a"
 LAMPIRAN_DATA = "surat.json"
+_LONGEST = 2000
 _FORMAT = "siks-surat-1"
 
 _KOLOM_BNBA = ["No.", "ID", "Nama", "Alamat", "No. KK", "ART", "Perubahan"]
@@ -125,7 +126,7 @@ def content(isi: IsiSurat) -> dict[str, Any]:
         f"Surel {profil['email']}" if profil.get("email") else "",
     ]
     changes = bool(isi.perubahan)
-    return {
+    said: dict[str, Any] = {
         "judul": f"Surat pengesahan {isi.hal.removeprefix('Pengesahan ')} {place}",
         "ringkasan": f"Nomor {isi.nomor}, {teks.kalimat_tanggal(isi)}",
         "kata_kunci": [
@@ -168,6 +169,16 @@ def content(isi: IsiSurat) -> dict[str, Any]:
         "bnba": _bnba(isi) if changes else None,
         "bukti": _bukti(isi),
     }
+    return cast(dict[str, Any], _clean(said))
+
+
+def _clean(value: Any) -> Any:
+    """Every text of a tree as one that can be set: whatever a name holds, no page breaks on it."""
+    if isinstance(value, str):
+        return bersih(value, _LONGEST)
+    if isinstance(value, dict):
+        return {name: _clean(part) for name, part in value.items()}
+    return [_clean(part) for part in value] if isinstance(value, list) else value
 
 
 def _rekap(isi: IsiSurat) -> dict[str, Any]:
