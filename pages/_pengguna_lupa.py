@@ -32,13 +32,13 @@ def lupa() -> tuple[str, int]:
     """The form, and what it sends; the answer is the same whether the account exists or not."""
     if request.method == "GET":
         return render_template("masuk_lupa.html"), 200
-    file = request.files.get("surat")
+    name, content = read_upload("surat")
     try:
         minta_reset(
             request.form.get("username", "")[:80],
             request.form.get("telepon", "")[:40],
-            file.filename or "" if file else "",
-            file.read() if file else b"",
+            name,
+            content,
             now=now(),
             alamat_ip=request.remote_addr,
             demo=demo_mode(),
@@ -47,3 +47,12 @@ def lupa() -> tuple[str, int]:
         kept = {name: request.form.get(name, "")[:80] for name in ("username", "telepon")}
         return render_template("masuk_lupa.html", galat=refusal.message, **kept), 400
     return render_template("masuk_lupa.html", terkirim=True), 200
+
+
+def read_upload(name: str) -> tuple[str, bytes]:
+    """(name, content) of a file of the form, both empty where none was sent."""
+    file = request.files.get(name)
+    if file is None:
+        return "", b""
+    with file.stream as stream:
+        return file.filename or "", stream.read()

@@ -13,6 +13,7 @@ from domain.pengguna import is_above
 from domain.profil import PROFIL_TEKS
 from pages._guard import guarded_route
 from pages._pengguna_aksi import read_digest
+from pages._pengguna_lupa import read_upload
 from pages._profil_akun import signed_in
 from pages._session import current_actor, now
 from workflow import profil
@@ -95,8 +96,7 @@ def _code(kab: int) -> int:
 
 
 def _file(name: str) -> bytes | None:
-    file = request.files.get(name)
-    return (file.read() or None) if file else None
+    return read_upload(name)[1] or None
 
 
 def _picture(data: bytes, mime: str) -> Response:

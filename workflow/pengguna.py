@@ -148,8 +148,7 @@ def akhiri_sesi(actor: Actor, number: int, digest: bytes | None, *, now: datetim
         _record(
             work,
             actor.username,
-            akun.actor.username,
-            akun.actor.wilayah,
+            akun.actor,
             "akun.akhiri_sesi",
             alamat_ip,
             {"sesi": ended},
