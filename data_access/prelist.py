@@ -47,6 +47,11 @@ def is_empty(connection: Connection, key: BatchKey, within: DesaRange) -> bool:
     return not connection.execute(sa.select(sa.exists().where(_on_prelist(key, within)))).scalar_one()
 
 
+def count_homes(connection: Connection, key: BatchKey, within: DesaRange) -> int:
+    """Households to visit, candidates not among them."""
+    return int(connection.execute(sa.select(sa.func.count()).where(_on_prelist(key, within))).scalar_one())
+
+
 def read_parts(connection: Connection, key: BatchKey, within: DesaRange) -> dict[Bagian, Baris]:
     """The rows of every part of a prelist, in the order of ``KOLOM``; each is read when it is iterated, once."""
     listed = _on_prelist(key, within)

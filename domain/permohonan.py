@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from domain.access import Permission, Role
@@ -83,3 +85,74 @@ PAKET_NAME: dict[str, str] = {
     StatePaket.GAGAL: "Gagal dibuat",
     StatePaket.DIHAPUS: "Berkas sudah dihapus",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Berkas:
+    """A paper of a request, without its bytes."""
+
+    jenis: JenisBerkas
+    nama: str
+    mime: str
+    halaman: int
+    diunggah: datetime
+    oleh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permohonan:
+    """A request as its page shows it; persons by name."""
+
+    kab: int
+    nomor: int
+    state: StatePermohonan
+    program: int
+    periode: int
+    keperluan: str
+    catatan: str | None
+    nama_kab: str
+    pembuat: str
+    dibuat: datetime
+    dikirim: datetime | None
+    pemeriksa: str | None
+    diperiksa: datetime | None
+    berlaku_sampai: datetime | None
+
+    def terbuka(self, saat: datetime) -> bool:
+        """Whether its package may be taken at this moment."""
+        return (
+            self.state is StatePermohonan.DISETUJUI and self.berlaku_sampai is not None and saat < self.berlaku_sampai
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Paket:
+    """A data package of a request; ``ruta`` and ``ukuran`` (bytes) once it is made."""
+
+    kab: int
+    nomor: int
+    permohonan: int
+    wilayah: int
+    nama_wilayah: str
+    state: StatePaket
+    persen: int
+    galat: str | None
+    kunci: str | None
+    ruta: int | None
+    ukuran: int | None
+    diminta: datetime
+    selesai: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kunci:
+    """A key by which files of a prelist are signed."""
+
+    kunci: str
+    wilayah: int
+    nama_wilayah: str
+    periode: int
+    program: int
+    oleh: str
+    dibuat: datetime
+    dicabut: datetime | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -52,8 +53,11 @@ def export_prelist(
     *,
     now: datetime,
     alamat_ip: str | None = None,
+    lapor: Callable[[int], None] | None = None,
 ) -> Ringkas:
     """Write the prelist of a kab, kecamatan or desa to ``target`` and keep the public half of its new key.
+
+    ``lapor`` is told now and then how many per cent of the households are written.
 
     Raises AccessDenied without the right to this wilayah, InvalidInput for a wilayah, periode or file name that cannot
     be, RuleViolation when nothing is on the prelist there. A file is left only when its key was kept and the act
@@ -72,6 +76,9 @@ def export_prelist(
         if prelist.is_empty(connection, key, within):
             raise RuleViolation(f"Tidak ada rumah tangga pada prelist {dotted(wilayah)} yang masih dapat diisi.")
         rows = prelist.read_parts(connection, key, within)
+        if lapor is not None:
+            homes = prelist.count_homes(connection, key, within)
+            rows[Bagian.RUMAH_TANGGA] = _told(rows[Bagian.RUMAH_TANGGA], homes, lapor)
         manifest = write_siks(target, _manifest(actor, wilayah, program, periode, now), rows, (), kunci)
     done = _counted(kunci.id, manifest)
     try:
@@ -90,6 +97,15 @@ def export_prelist(
         target.unlink(missing_ok=True)
         raise
     return done
+
+
+def _told(rows: prelist.Baris, homes: int, lapor: Callable[[int], None]) -> prelist.Baris:
+    """The same rows; ``lapor`` hears of every fiftieth part. Members and findings come after, candidates among them."""
+    step = max(1, homes // 50)
+    for count, row in enumerate(rows):
+        if count % step == 0:
+            lapor(min(99, 100 * count // homes))
+        yield row
 
 
 def _counted(kunci: str, manifest: Manifest) -> Ringkas:

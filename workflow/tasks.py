@@ -30,6 +30,7 @@ from workflow import (
     pengguna,
     penyegar,
     perhatian,
+    permohonan,
     ringkasan,
     sk,
     surat_massal,
@@ -240,6 +241,19 @@ def tutup_periode(timestamp: int) -> None:
 def buka_periode(timestamp: int) -> None:
     """Periode of the coming months, and the prelists of those that have begun."""
     kalender.buka_periode()
+
+
+@_app.task(name="buat_paket", queue=BERKAS)
+def buat_paket(kab: int, nomor: int) -> None:
+    """Make a data package that was asked for."""
+    permohonan.buat_paket(kab, nomor, saat=datetime.now(JAKARTA))
+
+
+@_app.periodic(cron="*/10 * * * *")
+@_app.task(name="sapu_permohonan", queueing_lock="sapu_permohonan")
+def sapu_permohonan(timestamp: int) -> None:
+    """Requests whose time is over, packages that lay long enough."""
+    permohonan.sapu(datetime.fromtimestamp(timestamp, JAKARTA))
 
 
 # The day ends at 17.00 UTC; every ten minutes, so that a night without a worker is made up for.
