@@ -18,7 +18,7 @@ from data_access.penetapan import BarisAntrean, Unduhan
 from domain.batch import LANGKAH, STATE_NAME, StateBatch
 from domain.mesin import Langkah
 from domain.penetapan import JENIS_GALAT_NAME, TEMUAN, baca_temuan
-from domain.rekap_surat import LINE_MEANING, LINE_NAME
+from domain.rekap_surat import LINE
 
 _LOOK: dict[StateBatch, tuple[str, str]] = {
     StateBatch.TERBUKA: ("belum", "circle"),
@@ -30,6 +30,15 @@ _STEP_ICON = {"kembalikan": "reply", "kembalikan_bps": "reply"}
 _LONGEST_REASON = 2000
 _STEP_NAME = {step.kode: step.nama for step in LANGKAH}
 SAYA = "saya"
+_HEADING = {
+    "awal": "Awal",
+    "perbaikan": "Perbaikan",
+    "nonaktif_3": "Tidak ditemukan",
+    "nonaktif_4": "Mampu",
+    "nonaktif_5": "Ganda",
+    "usulan": "Usulan",
+    "akhir": "Akhir",
+}
 
 
 def tanda_state(state: StateBatch) -> Component:
@@ -96,6 +105,7 @@ class Antrean:
     giliran: Mapping[StateBatch, str]
     unit: str
     zona: int
+    nasional: bool
 
 
 def kalimat(found: Antrean, tempat: str, periode: str) -> str:
@@ -176,7 +186,7 @@ def _together(steps: Sequence[Langkah]) -> Component:
 
 def _table(rows: Sequence[BarisAntrean], found: Antrean, *, pick: bool) -> Component:
     first = [html.Th(_box("Pilih semua", data_semua="1"))] if pick else []
-    heads = ["Kab/kota", "Provinsi", "Keadaan", "Giliran"]
+    heads = ["Kab/kota", *(["Provinsi"] if found.nasional else []), "Keadaan", "Giliran"]
     counts = [f"Awal ({found.unit})", f"Nonaktif ({found.unit})", f"Baru ({found.unit})", f"Akhir ({found.unit})"]
     head = html.Thead(
         html.Tr([*first, *map(html.Th, heads), *(html.Th(name, className="pen-angka") for name in counts),
@@ -218,7 +228,7 @@ def _row(row: BarisAntrean, found: Antrean, *, pick: bool) -> Component:
         [
             *cells,
             html.Th(ke(row.nama, wilayah=row.kab, keadaan=""), **attributes(scope="row")),
-            html.Td(row.provinsi, **attributes(data_judul="Provinsi")),
+            *([html.Td(row.provinsi, **attributes(data_judul="Provinsi"))] if found.nasional else []),
             html.Td(tanda_state(row.state), **attributes(data_judul="Keadaan")),
             html.Td(found.giliran[row.state] or "–", **attributes(data_judul="Giliran")),
             *(
@@ -290,8 +300,7 @@ def _step(step: Langkah, found: SatuBatch) -> Component:
 
 
 def _rekap(found: SatuBatch) -> Component:
-    lines = [name for name in LINE_NAME if name != "prelist"]
-    heads = [(LINE_NAME[name], LINE_MEANING[name]) for name in lines]
+    lines = [name for name in LINE if name != "prelist"]
     total = {name: sum(row[name] for row in found.rekap) for name in found.rekap[0] if name not in ("kode", "nama")}
     body = [_rekap_row(str(row["nama"]), row, lines, found) for row in found.rekap]
     foot = _rekap_row("Jumlah", total, lines, found)
@@ -302,7 +311,7 @@ def _rekap(found: SatuBatch) -> Component:
                 html.Tr(
                     [
                         html.Th("Kecamatan"),
-                        *(html.Th(name, className="pen-angka", title=meaning) for name, meaning in heads),
+                        *(html.Th(_HEADING[name], className="pen-angka", title=LINE[name]) for name in lines),
                         *extra,
                         html.Th("Anggota akhir", className="pen-angka"),
                     ]

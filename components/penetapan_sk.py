@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.atribut import attributes
-from components.format import day, number, percent
+from components.format import day, number, signed
 from components.ikon import ikon
 from components.penetapan_tata import bagian, ke, tanda, tombol
 from data_access.sk import BarisRekon, KabSk, SaringanRekon, Sk, TotalRekon
@@ -221,12 +221,12 @@ def rekon(sk: Sk, totals: Sequence[TotalRekon], counts: Sequence[tuple[Beda, Seb
         by_kec.setdefault(item.kode // 10_000, []).append(item)
     body: list[Component] = []
     for kecamatan, items in sorted(by_kec.items()):
-        body.append(_total(_sum(kecamatan, f"Kecamatan {_kec_name(kecamatan)}", items), "pen-kecamatan"))
+        body.append(_total(_sum(kecamatan, f"Kecamatan {items[0].kecamatan}", items), "pen-kecamatan"))
         body += [_total(item, "pen-desa") for item in items]
     whole = _sum(0, "Jumlah", totals)
     sentence = (
         f"SK Nomor {sk.nomor} memuat {number(whole.sk)} rumah tangga, rekap {number(whole.rekap)}"
-        + (f" ({percent(selisih(whole.rekap, whole.sk), 2)})" if whole.rekap else "")
+        + (f" ({signed(selisih(whole.rekap, whole.sk), 2)} %)" if whole.rekap else "")
         + f". {number(sum(count for *_, count in counts))} baris berbeda."
     )
     table = html.Table(
@@ -247,23 +247,17 @@ def rekon(sk: Sk, totals: Sequence[TotalRekon], counts: Sequence[tuple[Beda, Seb
     )  # fmt: skip
 
 
-def _kec_name(kode: int) -> str:
-    text = str(kode)
-    return f"{text[:2]}.{text[2:4]}.{text[4:]}"
-
-
 def _sum(kode: int, nama: str, items: Sequence[TotalRekon]) -> TotalRekon:
     fields = ("rekap", "sk", "art_rekap", "art_sk", "tidak_ditetapkan", "tambahan", "keluar", "masuk", "beda_art")
-    return TotalRekon(kode, nama, *(sum(getattr(item, name) for item in items) for name in fields))
+    return TotalRekon(kode, nama, "", *(sum(getattr(item, name) for item in items) for name in fields))
 
 
 def _total(item: TotalRekon, kind: str) -> Component:
-    gap = item.sk - item.rekap
     name: Any = item.nama if item.kode < 10**6 else ke(item.nama, tempat=item.kode, sesudah="")
     moved = f"−{number(item.keluar)} +{number(item.masuk)}" if item.keluar or item.masuk else "0"
     numbers = [
-        number(item.rekap), number(item.sk), f"{'+' if gap > 0 else '−' if gap < 0 else ''}{number(abs(gap))}",
-        number(selisih(item.rekap, item.sk), 2) if item.rekap else "–", number(item.tidak_ditetapkan),
+        number(item.rekap), number(item.sk), signed(item.sk - item.rekap, 0),
+        signed(selisih(item.rekap, item.sk), 1) if item.rekap else "–", number(item.tidak_ditetapkan),
         number(item.tambahan), moved, number(item.art_rekap), number(item.art_sk),
     ]  # fmt: skip
     return html.Tr(

@@ -81,7 +81,7 @@ def read_rekap(connection: Connection, key: BatchKey, versi: int) -> list[dict[s
     tangga and, with ``art_`` before it, of members; ``kuota`` in KPM.
     """
     s = snapshot_desa
-    kecamatan = (s.c.desa / sa.literal_column("10000")).label("kode")
+    kecamatan = (s.c.desa // sa.literal_column("10000")).label("kode")
     summed = (
         sa.select(kecamatan, *(sa.func.sum(s.c[name]).label(name) for name in _COUNTS))
         .where(s.c.kab == key.kab, s.c.periode == key.periode, s.c.program == key.program, s.c.versi == versi)

@@ -197,13 +197,15 @@ _TOTALS = {
             UNION ALL
             SELECT desa_sk, 0, 1, 0, art_sk, beda FROM banding WHERE desa_sk IS NOT NULL
         )
-        SELECT s.desa, w.nama, sum(rekap) AS rekap, sum(sk) AS sk, sum(art_rekap) AS art_rekap, sum(art_sk) AS art_sk,
+        SELECT s.desa, w.nama, c.nama AS kecamatan, sum(rekap) AS rekap, sum(sk) AS sk,
+            sum(art_rekap) AS art_rekap, sum(art_sk) AS art_sk,
             count(*) FILTER (WHERE beda = '{Beda.TIDAK_DITETAPKAN}') AS tidak_ditetapkan,
             count(*) FILTER (WHERE beda = '{Beda.TAMBAHAN}') AS tambahan,
             count(*) FILTER (WHERE beda = '{Beda.DESA}' AND rekap = 1) AS keluar,
             count(*) FILTER (WHERE beda = '{Beda.DESA}' AND sk = 1) AS masuk,
             count(*) FILTER (WHERE beda = '{Beda.ART}' AND rekap = 1) AS beda_art
-        FROM sisi AS s LEFT JOIN wilayah AS w ON w.kode = s.desa GROUP BY s.desa, w.nama ORDER BY s.desa
+        FROM sisi AS s LEFT JOIN wilayah AS w ON w.kode = s.desa
+        LEFT JOIN wilayah AS c ON c.kode = s.desa / 10000 GROUP BY s.desa, w.nama, c.nama ORDER BY s.desa
         """
     )
     for program in Program
@@ -226,6 +228,7 @@ class TotalRekon:
 
     kode: int
     nama: str
+    kecamatan: str
     rekap: int
     sk: int
     art_rekap: int
@@ -266,7 +269,7 @@ class BarisRekon:
 def read_total(connection: Connection, key: BatchKey, versi: int, nomor: int) -> list[TotalRekon]:
     """Totals of each desa of a kab that either side names."""
     rows = connection.execute(_TOTALS[Program(key.program)], key.params() | {"versi": versi, "sk": nomor})
-    return [TotalRekon(row.desa, row.nama or str(row.desa), *map(int, row[2:])) for row in rows]
+    return [TotalRekon(row.desa, row.nama or str(row.desa), row.kecamatan or "", *map(int, row[3:])) for row in rows]
 
 
 def count_beda(connection: Connection, key: BatchKey, versi: int, nomor: int) -> list[tuple[Beda, SebabBeda, int]]:

@@ -152,6 +152,7 @@ def _antrean(connection: Connection, ask: Permintaan) -> Antrean:
         giliran={state: giliran(state, ask.setelan) for state in StateBatch},
         unit=ask.unit,
         zona=ask.zona,
+        nasional=ask.scope.level is Level.NASIONAL,
     )
 
 
