@@ -280,15 +280,16 @@ def formulir(desa: Sequence[DesaPilihan], item: Pendaftaran | None) -> Component
     assert isinstance(house, Mapping)
     questions = [
         pilihan(
-            name,
-            RUMAH_KATA[name][0],
-            {str(code): word for code, word in enumerate(RUMAH_KATA[name][1], 1)},
-            str(house.get(name, "")),
+            field,
+            RUMAH_KATA[field][0],
+            {str(code): word for code, word in enumerate(RUMAH_KATA[field][1], 1)},
+            str(house.get(field, "")),
         )
-        for name in RUMAH_TANYA
+        for field in RUMAH_TANYA
     ]
-    place = [] if item else [pilihan("desa", "Desa/kelurahan", {str(d.kode): f"{d.nama}, Kec. {d.kecamatan}" for d in desa},
-                                     str(desa[0].kode) if len(desa) == 1 else "")]  # fmt: skip
+    places = {str(one.kode): f"{one.nama}, Kec. {one.kecamatan}" for one in desa}
+    only = str(desa[0].kode) if len(desa) == 1 else ""
+    place = [] if item else [pilihan("desa", "Desa/kelurahan", places, only)]
     title = f"Perbaiki pendaftaran nomor {item.nomor}" if item else "Catat pendaftaran warga"
     return html.Section(
         [
@@ -300,9 +301,7 @@ def formulir(desa: Sequence[DesaPilihan], item: Pendaftaran | None) -> Component
                             _group("Warga"),
                             kotak("nik", "NIK", inputmode="numeric", maxlength="19"),
                             kotak("no_kk", "Nomor KK", inputmode="numeric", maxlength="19"),
-                            kotak(
-                                "nama", "Nama sesuai KTP", nilai=item.nama if item else "", maxlength=str(LONGEST_NAME)
-                            ),
+                            kotak("nama", "Nama sesuai KTP", nilai=name, maxlength=str(LONGEST_NAME)),
                             kotak("tgl_lahir", "Tanggal lahir", jenis="date", nilai=said("tgl_lahir")),
                             *place,
                             kotak("alamat", "Alamat", nilai=said("alamat"), maxlength=str(LONGEST_ADDRESS)),
