@@ -135,7 +135,8 @@ def kalimat(rows: Sequence[BarisPapan], tutup: datetime, now: datetime, zona: in
     if not total:
         return "Belum ada kab/kota dengan prelist pada periode ini."
     done = sum(count for keadaan, count in known.items() if keadaan not in _BELUM)
-    parts = [f"{number(done)} dari {number(total)} kab/kota sudah difinalisasi", f"{number(known[SIAP])} siap"]
+    which = "kab/kota" if total == len(rows) else "kab/kota yang memiliki prelist"
+    parts = [f"{number(done)} dari {number(total)} {which} sudah difinalisasi", f"{number(known[SIAP])} siap"]
     if known[StateBatch.DIKEMBALIKAN]:
         parts.append(f"{number(known[StateBatch.DIKEMBALIKAN])} dikembalikan")
     longer = sum(row.diperpanjang and row.keadaan in (StateBatch.TERBUKA, SIAP) for row in rows)
@@ -162,7 +163,7 @@ def kepala(judul: str, teks: str, alat: Sequence[Component]) -> list[Component]:
 def pilih_keadaan(rows: Sequence[BarisPapan], chosen: str | None, alamat: Alamat) -> Component:
     """One link a state that occurs, with how many kab stand so; ``alamat`` makes the address of a changed view."""
     known = Counter(row.keadaan for row in rows if row.keadaan is not None)
-    items = [("", "Semua", sum(known.values())), *((k, name, known[k]) for k, name in KEADAAN_NAME.items() if known[k])]
+    items = [("", "Semua", len(rows)), *((k, name, known[k]) for k, name in KEADAAN_NAME.items() if known[k])]
     return html.Div(
         [
             html.A(

@@ -69,6 +69,7 @@ def matriks(
             ]
         )
         for row in rows
+        if any((row.kab, kode) in states for kode in periode)
     ]
     return markup(html.Table([html.Thead(head), html.Tbody(body)], className="fin-matriks-tabel"))
 

@@ -34,8 +34,8 @@ _TINGGAL = {
 _NAMA_LANGKAH = {step.kode: step.nama for step in LANGKAH}
 
 
-def isi_kab(connection: Connection, ask: Permintaan) -> list[Component]:
-    """Every section that stands above what has changed since the snapshot."""
+def isi_kab(connection: Connection, ask: Permintaan, tindakan: list[Component]) -> list[Component]:
+    """Every section but what has changed since the snapshot; ``tindakan`` is what can be done here."""
     batch, jejak = read_batch(connection, ask.key), list_langkah(connection, ask.key)
     rows = read_hitungan(
         connection,
@@ -50,7 +50,8 @@ def isi_kab(connection: Connection, ask: Permintaan) -> list[Component]:
     if open_ and ask.utuh:
         parts.append(_preview(connection, ask, ready))
     title = "Apa yang menghalangi?" if open_ else "Yang tidak ikut ke dalam batch"
-    parts.append(bagian.bagian(title, _obstacles(connection, ask, ready, rows), "fin-lebar", "fin-halangan"))
+    parts.append(bagian.bagian(title, _obstacles(connection, ask, ready, rows), "", "fin-halangan"))
+    parts += tindakan
     steps = [_step(item, ask.zona) for item in jejak]
     parts.append(bagian.bagian("Perjalanan batch", bagian.linimasa(steps, batch.state), "", "fin-perjalanan"))
     return parts
@@ -164,16 +165,16 @@ def _detail(
 
 def _rows(connection: Connection, ask: Permintaan, which: Halangan, names: Mapping[int, str]) -> Component:
     scope = Scope(ask.desa) if ask.desa else ask.scope
-    found = list_baris(
-        connection, scope, ask.key.program, ask.key.periode, which, sesudah=ask.sesudah, batas=SELEMBAR + 1
-    )
+    # Beside the list of what changed, which has pages of its own, this one shows its first.
+    after = ask.sesudah if ask.beda is None else None
+    found = list_baris(connection, scope, ask.key.program, ask.key.periode, which, sesudah=after, batas=SELEMBAR + 1)
     shown = found[:SELEMBAR]
     more = f"{shown[-1].desa}-{shown[-1].nomor}" if len(found) > SELEMBAR else None
     return bagian.daftar_baris(
         shown,
         names,
         {item.nomor: _row_link(ask, which, item) for item in shown},
-        awal=ask.here() if ask.sesudah else None,
+        awal=ask.here() if after else None,
         berikut=ask.here(sesudah=more) if more else None,
         kepala_sejak="Diajukan" if which is Halangan.USULAN_MENUNGGU else "Sejak",
     )

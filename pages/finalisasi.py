@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, no_update
+from dash import ClientsideFunction, Input, Output, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -94,7 +94,7 @@ def show_finalisasi(pilihan: dict[str, str] | None, _versi: int | None, _segar: 
             dash.set_props(GALAT, {"children": refused_here(refused.message)})
             raise
         if ask.di_kab:
-            return None, None, no_update, {"tampil": "kab"}, [*isi_kab(connection, ask), *panel(connection, ask)]
+            return None, None, no_update, {"tampil": "kab"}, isi_kab(connection, ask, panel(connection, ask))
         return (None, *isi_papan(connection, ask), None)
 
 
@@ -103,10 +103,9 @@ def show_finalisasi(pilihan: dict[str, str] | None, _versi: int | None, _segar: 
     Input("pilihan", "data"),
     Input("versi", "data"),
     Input(SEGAR, "data"),
-    State(BEDA, "children"),
     requires=Permission.VIEW_PROGRES,
 )
-def show_changes(pilihan: dict[str, str] | None, _versi: int | None, _segar: int | None, _before: Any) -> Any:
+def show_changes(pilihan: dict[str, str] | None, _versi: int | None, _segar: int | None) -> Any:
     """What changed in the live data since a snapshot was taken, where there is one."""
     if not pilihan:
         raise PreventUpdate
