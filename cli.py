@@ -479,6 +479,47 @@ def verify_audit(akar: Path | None) -> None:
     sys.exit(1 if count else 0)
 
 
+@cli.command("verify-surat")
+@click.argument("berkas", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--portal", is_flag=True, help="Tanyakan juga pada basis data portal ini apakah suratnya masih berlaku.")
+def verify_surat(berkas: tuple[Path, ...], portal: bool) -> None:
+    """Periksa surat pengesahan (PDF), berkas datanya, atau keduanya, tanpa jaringan dan basis data."""
+    from exchange.surat_periksa import periksa
+    from workflow.surat_tte import Tte
+
+    settings = Settings.from_environment()
+    akar = Tte(akar=settings.tte_akar, contoh=settings.tte_contoh).akar_tepercaya()
+    found = [periksa(file, akar) for file in berkas]
+    marks = {True: "terbukti", False: "SALAH", None: "tidak terbukti dari berkas ini"}
+    for file, one in zip(berkas, found, strict=True):
+        click.echo(f"{file.name}: {'surat ' + str(one.kode) if one.jenis == 'surat' else 'berkas data'}")
+        click.echo(f"  sidik berkas {one.sidik.hex()}")
+        click.echo(f"  sidik data   {one.sidik_data.hex()}")
+        click.echo(
+            f"  awal {one.jumlah['awal']}, usulan {one.jumlah['usulan']}, akhir {one.jumlah['akhir']} rumah tangga"
+        )
+        for proof in one.bukti:
+            click.echo(f"  {marks[proof.benar]}: {proof.teks}")
+    same = len({one.sidik_data for one in found}) == 1
+    if len(found) > 1:
+        click.echo(f"{marks[same]}: surat dan berkas data ini saling cocok.")
+    stands = [_stands(one.kode) for one in found if portal and one.kode]
+    sys.exit(0 if same and all(stands) and all(proof.benar is not False for one in found for proof in one.bukti) else 1)
+
+
+def _stands(kode: str) -> bool:
+    """Say whether the portal of this machine knows a letter by that code and still lets it stand."""
+    from data_access.session import read_session
+    from data_access.surat import find_surat
+    from domain.surat import parse_kode_surat
+
+    parsed = parse_kode_surat(kode)
+    with _database() as (_, url), _portal_engine(url), read_session() as connection:
+        found = find_surat(connection, *parsed) if parsed else None
+    click.echo(f"{kode}: {'tidak ada pada portal ini' if found is None else found.state}.")
+    return found is not None and found.state == "berlaku"
+
+
 @cli.command("akar-audit")
 def akar_audit() -> None:
     """Buat akar audit hari kemarin bila belum ada, dan lengkapi tempat kedua."""

@@ -36,6 +36,8 @@ def _of_pdf(data: bytes, halaman: int, lebar: int) -> tuple[Image.Image, int]:
     import pypdfium2  # noqa: PLC0415 - loads a library that photos do not need
 
     paper = pypdfium2.PdfDocument(data)
+    # Fields are drawn too: an electronic signature shows itself in one.
+    paper.init_forms()
     page = paper[halaman - 1]
     # As wide as asked for, but a sheet of a kilometre stays small.
     scale = min(lebar / page.get_width(), 2 * lebar / page.get_height(), 4.0)

@@ -29,7 +29,7 @@ _TEMPLATE = Path(__file__).with_name("surat") / "surat.typ"
 STANDAR = "a-3a"
 LAMPIRAN_DATA = "surat.json"
 _LONGEST = 2000
-_FORMAT = "siks-surat-1"
+FORMAT_DATA = "siks-surat-1"
 
 _KOLOM_BNBA = ["No.", "ID", "Nama", "Alamat", "No. KK", "ART", "Perubahan"]
 
@@ -76,7 +76,7 @@ def _run(
 def data_surat(isi: IsiSurat) -> dict[str, Any]:
     """What a program reads out of the letter to check it without a network."""
     return {
-        "format": _FORMAT,
+        "format": FORMAT_DATA,
         "kode": isi.kode,
         "kab": isi.kab,
         "nama_kab": isi.nama_kab,

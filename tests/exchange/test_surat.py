@@ -17,6 +17,7 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.errors import InvalidInput
 from domain.kalender import Program
 from domain.surat import (
     MOST_PRINTED,
@@ -35,6 +36,7 @@ from domain.surat import (
 )
 from exchange import surat, surat_tte
 from exchange.surat_docx import docx
+from exchange.surat_periksa import periksa
 from exchange.surat_sertifikat import akar_contoh, sertifikat_contoh
 
 _NASTY = r'#panic() $x^2$ *b* _i_ `c` \ @ref <l> [m] {n} // "q" & </w:t> %'
@@ -288,3 +290,44 @@ def test_a_code_is_read_as_people_type_it(typed: str, found: tuple[int, str] | N
 def test_a_new_code_is_read_back() -> None:
     kode = kode_baru(3277)
     assert parse_kode_surat(kode) == (3277, kode)
+
+
+def _written(folder: Path, name: str, data: bytes) -> Path:
+    file = folder / name
+    file.write_bytes(data)
+    return file
+
+
+def test_a_letter_is_checked_without_a_network(tmp_path: Path, made: tuple[IsiSurat, bytes]) -> None:
+    isi, pdf = made
+    found = periksa(_written(tmp_path, "a.pdf", pdf))
+    assert (found.jenis, found.kode, found.sidik_data) == ("surat", isi.kode, isi.sidik)
+    assert [proof.benar for proof in found.bukti] == [True, True, None, None]
+
+
+def test_a_letter_whose_print_was_changed_does_not_agree_with_itself(tmp_path: Path) -> None:
+    isi = letter(kecamatan=1)
+    files = surat._files(isi)
+    other = surat._files(replace(isi, rekap=(replace(isi.rekap[0], angka={**isi.rekap[0].angka, "akhir": 7}),)))
+    forged = surat._run(
+        files | {"isi.json": other["isi.json"]}, standar=[surat.STANDAR], waktu=datetime(2026, 11, 27, tzinfo=UTC)
+    )
+    found = periksa(_written(tmp_path, "a.pdf", forged))
+    assert [proof.benar for proof in found.bukti][:2] == [True, False]
+
+
+def test_a_letter_that_does_not_add_up_is_found(tmp_path: Path) -> None:
+    isi = letter(kecamatan=1)
+    files = surat._files(isi)
+    said = json.loads(files["surat.json"])
+    said["kecamatan"][0]["angka"]["akhir"] += 1
+    forged = surat._run(
+        files | {"surat.json": json.dumps(said)}, standar=[surat.STANDAR], waktu=datetime(2026, 11, 27, tzinfo=UTC)
+    )
+    assert periksa(_written(tmp_path, "a.pdf", forged)).bukti[0].benar is False
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"%PDF-1.7 rubbish", b"#format\tsiks-ng berkas-data 1\nrubbish\n"])
+def test_what_is_neither_letter_nor_data_is_said_to_be_so(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(InvalidInput):
+        periksa(_written(tmp_path, "x", data))
