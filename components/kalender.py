@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dash import html
@@ -213,7 +214,7 @@ def _rentang(item: Tenggat, zona: int) -> str:
     return f"{_at(item.buka, zona)} – {_at(item.tutup, zona)}"
 
 
-def _countdown(item: Tenggat, state: Buka) -> dict[str, str]:
+def _countdown(item: Tenggat, state: Buka) -> dict[str, Any]:
     target = {Buka.BELUM_BUKA: item.buka, Buka.BUKA: item.tutup}.get(state)
     if target is None:
         return {}

@@ -38,7 +38,7 @@ PROGRAM_NAME = {Program.BSP: "BSP/Sembako", Program.DTKS: "DTKS"}
 
 # Has periode and deadlines of its own, and no rows to verify.
 PBI_JK = 3
-NAMA_PROGRAM: dict[int, str] = {**PROGRAM_NAME, PBI_JK: "PBI-JK"}
+NAMA_PROGRAM: dict[int, str] = {int(key): name for key, name in PROGRAM_NAME.items()} | {PBI_JK: "PBI-JK"}
 
 
 class Kegiatan(StrEnum):

@@ -45,7 +45,7 @@ def render_ics(nama: str, acara: Iterable[Acara], *, saat: datetime, alamat: str
     calendar.add_component(_zone())
     for item in acara:
         calendar.add_component(_event(item, saat, alamat))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _zone() -> Timezone:

@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,14 +44,16 @@ from data_access.schema import (
 )
 from data_access.session import current_engine, unit_of_work
 from data_access.verivali_store import BatchKey
+from domain.access import Actor, Role
 from domain.errors import AccessDenied, RuleViolation
-from domain.impor import Galat, StateImpor, penolakan_kata
-from domain.kalender import Program
+from domain.impor import Galat, Sebab, StateImpor, penolakan_kata
+from domain.kalender import JAKARTA, Program
+from domain.usulan import JenisUsulan
 from exchange.manifes import render_manifest, render_penutup
 from exchange.siks import read_kunci
 from tests.workflow.finalisasi_alur import make_ready, set_state
 from workflow import impor as alur
-from workflow import impor_kerja
+from workflow import impor_kerja, kalender
 from workflow.finalisasi import record_finalisasi
 from workflow.impor import use_gudang
 from workflow.impor_gudang import gudang
@@ -272,13 +274,60 @@ def test_a_file_that_arrived_after_its_periode_closed_is_refused_and_one_that_wa
 ) -> None:
     in_time, late = (kirim(isi(source, f"{n}.siks", porsi=0.1, benih=n)[0]) for n in (1, 2))
     with unit_of_work() as work:
-        work.execute(sa.update(periode).where(periode.c.program == 1, periode.c.kode == PERIODE).values(tutup_verivali=NOW))
+        closing = sa.update(periode).where(periode.c.program == 1, periode.c.kode == PERIODE)
+        work.execute(closing.values(tutup_verivali=NOW))
         work.execute(sa.update(impor).where(impor.c.id == late).values(diunggah=NOW + timedelta(seconds=1)))
     kerja(own_database)
     assert baris(in_time)["state"] == StateImpor.SIAP
     refused = baris(late)
     assert (refused["state"], refused["galat"]) == (StateImpor.GAGAL, Galat.PERIODE_TUTUP)
     assert "1 November 2026 sampai 21 November 2026" in penolakan_kata(Galat.PERIODE_TUTUP, refused["galat_isi"])[0]
+
+
+def test_usulan_outside_their_days_are_held_while_the_verivali_goes_in_and_are_taken_when_the_days_come(
+    own_database: str, source: Path
+) -> None:
+    nomor = kirim(isi(source)[0])
+    early = datetime(2026, 11, 14, 23, 59, 59, tzinfo=JAKARTA)
+    with unit_of_work() as work:
+        work.execute(sa.update(impor).where(impor.c.id == nomor).values(diunggah=early))
+    kerja(own_database)
+    assert (hasil(nomor, "usulan").keys(), "baru" in hasil(nomor)) == ({"ditahan"}, True)
+    with current_engine().connect() as read:
+        query = sa.select(impor_hasil.c.sebab).where(impor_hasil.c.impor == nomor, impor_hasil.c.untuk != "verivali")
+        assert set(read.execute(query).scalars()) == {Sebab.USULAN_TUTUP}
+    # Agreed to with the first second of the span, it is compared anew and the proposals are taken.
+    alur.setujui(actor(), nomor, now=early + timedelta(seconds=1))
+    kerja(own_database)
+    assert baris(nomor)["state"] in DONE
+    assert hasil(nomor, "usulan").get("baru")
+    with current_engine().connect() as read:
+        made = sa.select(sa.func.count()).where(
+            usulan.c.impor == nomor, usulan.c.jenis.in_([JenisUsulan.BSP, JenisUsulan.DTKS_BARU])
+        )
+        assert read.execute(made).scalar_one() == hasil(nomor, "usulan")["baru"]
+
+
+def test_only_usulan_are_taken_where_a_kab_has_more_time_for_them_alone(own_database: str, source: Path) -> None:
+    late = datetime(2026, 11, 26, tzinfo=JAKARTA)
+    centre = Actor(1, "pusdatin", "Pusdatin", Role.PUSDATIN)
+    kalender.beri_pengecualian(
+        centre, KEY, "usulan", date(2026, 11, 27), "Jaringan putus tiga hari.", now=NOW, saat=NOW
+    )
+    nomor = kirim(isi(source)[0])
+    with unit_of_work() as work:
+        work.execute(sa.update(impor).where(impor.c.id == nomor).values(diunggah=late))
+    kerja(own_database)
+    assert hasil(nomor).keys() == {"ditahan"}
+    assert hasil(nomor, "usulan").get("baru")
+    with pytest.raises(RuleViolation, match="Verivali periode November 2026 dibuka"):
+        alur.setujui(actor(), nomor, now=datetime(2026, 11, 28, tzinfo=JAKARTA))
+    alur.setujui(actor(), nomor, now=late)
+    kerja(own_database)
+    assert imported(nomor) == []
+    with pytest.raises(RuleViolation, match="Pengesahan periode November 2026 dibuka"):
+        alur.tarik(actor(), nomor, now=datetime(2026, 11, 30, tzinfo=JAKARTA))
+    alur.tarik(actor(), nomor, now=datetime(2026, 11, 29, 23, 59, 59, tzinfo=JAKARTA))
 
 
 def test_nobody_agrees_to_a_file_when_its_periode_is_over(own_database: str, source: Path) -> None:
