@@ -37,4 +37,7 @@ batas: .venv/run ## Unduh batas resmi publik (perlu jaringan)
 pictures: .venv/dev ## Ambil ulang gambar untuk dokumen
 	@PYTHONPATH=. $(BIN)/python docs/pictures.py
 
-.PHONY: help run test lint bench batas pictures
+peralihan: .venv/run ## Tulis ulang docs/peralihan.md dari aturannya
+	@$(BIN)/python -c 'from domain.peralihan import dokumen; print(dokumen(), end="")' > docs/peralihan.md
+
+.PHONY: help run test lint bench batas pictures peralihan

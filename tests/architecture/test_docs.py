@@ -12,6 +12,7 @@ from cli import cli
 from domain.access import Permission, Role
 from domain.batch import StateBatch
 from domain.impor import Hasil, StateImpor
+from domain.peralihan import dokumen, mesin
 from domain.status import StaKeberadaan, StatusUsulan, StatusVerivali
 from domain.usulan import JenisUsulan
 
@@ -52,3 +53,13 @@ def test_every_command_named_in_the_documents_exists() -> None:
     for file in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
         for command in re.findall(r"cli\.py ([a-z-]+)", file.read_text(encoding="utf-8")):
             assert command in cli.commands, f"{file.name}: {command}"
+
+
+def test_the_document_of_the_state_machines_is_made_from_their_tables() -> None:
+    assert (ROOT / "docs" / "peralihan.md").read_text(encoding="utf-8") == dokumen()
+
+
+def test_every_step_of_a_machine_leads_between_states_that_have_a_name() -> None:
+    for machine in mesin():
+        for step in machine.langkah:
+            assert step.dari | {step.ke} <= set(machine.state), f"{machine.nama}: {step.kode}"
