@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bench.common import Measurement, measurement, median_ms
 from data_access import migrations, periode, rekap, wilayah_store
 from data_access.embedded import EmbeddedPostgres
-from data_access.kesiapan import read_kesiapan
+from data_access.kesiapan import Sumber, kesiapan_of, read_hitungan
 from data_access.kesiapan_rinci import list_baris, read_pratinjau
 from data_access.papan import read_papan
 from data_access.session import make_engine, read_session, use_engine
@@ -83,8 +83,10 @@ def _database(ruta: int) -> Iterator[None]:
 
 
 def _ready(connection: Connection) -> None:
-    assert read_kesiapan(connection, KEY).menahan
-    assert read_pratinjau(connection, KEY).final
+    scope = Scope(KEY.kab)
+    rows = read_hitungan(connection, scope, KEY.program, KEY.periode, Sumber.BARIS)
+    assert kesiapan_of(connection, scope, KEY.program, KEY.periode, rows).menahan
+    assert read_pratinjau(connection, KEY, rows).final
 
 
 def _rows(connection: Connection) -> None:

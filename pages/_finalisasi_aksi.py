@@ -16,14 +16,14 @@ from components.finalisasi_kab import bagian as kotak
 from components.finalisasi_tata import BUKA, DIALOG, JAWAB_BUKA, JAWAB_TUTUP, NIAT_BUKA, NIAT_TUTUP
 from components.format import number
 from data_access.batch import Batch, read_batch
-from data_access.kesiapan import read_kesiapan
+from data_access.kesiapan import Sumber, kesiapan_of, read_hitungan
 from data_access.kesiapan_rinci import read_pratinjau
 from data_access.session import Connection, read_session
 from domain.access import ROLE_NAME, Permission, Role
 from domain.batch import LANGKAH, StateBatch
 from domain.errors import AccessDenied, InvalidInput, RuleViolation
 from domain.kalender import JAKARTA, Kegiatan, Program
-from domain.kesiapan import Kesiapan
+from domain.kesiapan import Kesiapan, Pratinjau
 from pages._finalisasi import Permintaan, read_permintaan
 from pages._finalisasi_kab import tinggal_of
 from pages._guard import guarded_callback
@@ -36,13 +36,11 @@ _REOPENS = next(step for step in LANGKAH if step.kode == bagian.BUKA_KEMBALI)
 _UNREADABLE = "Isian tidak dapat dibaca. Muat ulang halaman, lalu ulangi."
 
 
-def panel(connection: Connection, ask: Permintaan) -> list[Component]:
+def panel(ask: Permintaan, batch: Batch, ready: Kesiapan) -> list[Component]:
     """What can be done about this batch here, and what was closed; nothing for a part of a kab."""
     if not ask.utuh:
         return []
-    batch = read_batch(connection, ask.key)
     if batch.state is StateBatch.TERBUKA:
-        ready = read_kesiapan(connection, ask.key)
         parts = [_finalise_button(ask, ready)]
         return [kotak("Finalisasi", parts, "fin-panel", "fin-tindakan"), *_closed(ask, batch, "Salinan terakhir")]
     return _closed(ask, batch, "Yang sudah ditutup")
@@ -122,13 +120,20 @@ def show_dialog(wish: dict[str, Any] | None, pilihan: dict[str, str]) -> dict[st
             spec = bagian.dialog_totp()
         elif closes:
             unit = "KPM" if ask.periode.program is Program.BSP else "Rumah tangga"
-            stays = tinggal_of(read_kesiapan(connection, ask.key))
-            found = read_pratinjau(connection, ask.key)
+            stays, found = _foreseen(connection, ask)
             spec = bagian.dialog_finalisasi(ask.wilayah.nama, ask.periode.label, found, stays, unit)
         else:
             versi = read_batch(connection, ask.key).versi
             spec = bagian.dialog_buka_kembali(ask.wilayah.nama, ask.periode.label, versi)
     return spec | {"saat": wish.get("saat")}
+
+
+def _foreseen(connection: Connection, ask: Permintaan) -> tuple[dict[str, int], Pratinjau]:
+    """What would stay behind, and what would be closed, at this moment."""
+    key = ask.key
+    rows = read_hitungan(connection, ask.scope, key.program, key.periode, Sumber.BARIS)
+    ready = kesiapan_of(connection, ask.scope, key.program, key.periode, rows)
+    return tinggal_of(ready), read_pratinjau(connection, key, rows)
 
 
 def finalise(wish: dict[str, Any] | None, pilihan: dict[str, str]) -> dict[str, Any]:
@@ -137,7 +142,7 @@ def finalise(wish: dict[str, Any] | None, pilihan: dict[str, str]) -> dict[str, 
         raise PreventUpdate
     with read_session() as connection:
         ask = _asked(connection, pilihan)
-        seen = bagian.terlihat(read_pratinjau(connection, ask.key))
+        seen = bagian.terlihat(_foreseen(connection, ask)[1])
     if _text(wish, "nama").strip().casefold() != ask.wilayah.nama.casefold():
         raise InvalidInput(f"Nama yang diketik tidak sama. Ketik “{ask.wilayah.nama}” untuk melanjutkan.")
     # A closed batch counts otherwise; who closed it is told by the act itself.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dash.development.base_component import Component
@@ -34,8 +34,10 @@ _TINGGAL = {
 _NAMA_LANGKAH = {step.kode: step.nama for step in LANGKAH}
 
 
-def isi_kab(connection: Connection, ask: Permintaan, tindakan: list[Component]) -> list[Component]:
-    """Every section but what has changed since the snapshot; ``tindakan`` is what can be done here."""
+def isi_kab(
+    connection: Connection, ask: Permintaan, tindakan: Callable[[Permintaan, Batch, Kesiapan], list[Component]]
+) -> list[Component]:
+    """Every section but what has changed since the snapshot; ``tindakan`` draws what can be done here."""
     batch, jejak = read_batch(connection, ask.key), list_langkah(connection, ask.key)
     rows = read_hitungan(
         connection,
@@ -48,10 +50,10 @@ def isi_kab(connection: Connection, ask: Permintaan, tindakan: list[Component]) 
     parts: list[Component] = [_head(connection, ask, batch, jejak, ready)]
     open_ = batch.state is StateBatch.TERBUKA
     if open_ and ask.utuh:
-        parts.append(_preview(connection, ask, ready))
+        parts.append(_preview(connection, ask, ready, rows))
     title = "Apa yang menghalangi?" if open_ else "Yang tidak ikut ke dalam batch"
     parts.append(bagian.bagian(title, _obstacles(connection, ask, ready, rows), "", "fin-halangan"))
-    parts += tindakan
+    parts += tindakan(ask, batch, ready)
     steps = [_step(item, ask.zona) for item in jejak]
     parts.append(bagian.bagian("Perjalanan batch", bagian.linimasa(steps, batch.state), "", "fin-perjalanan"))
     return parts
@@ -92,9 +94,9 @@ def _sentence(ask: Permintaan, batch: Batch, jejak: list[LangkahBatch], ready: K
     return f"Tidak ada yang menahan: {number(ready.disetujui)} rumah tangga disetujui dan siap menjadi final. {when}"
 
 
-def _preview(connection: Connection, ask: Permintaan, ready: Kesiapan) -> Component:
+def _preview(connection: Connection, ask: Permintaan, ready: Kesiapan, rows: dict[str, Int]) -> Component:
     unit = "KPM" if ask.periode.program is Program.BSP else "Rumah tangga"
-    found = read_pratinjau(connection, ask.key)
+    found = read_pratinjau(connection, ask.key, rows)
     shown = bagian.pratinjau(found, tinggal_of(ready), kuota=ask.actor.may(Permission.VIEW_KUOTA), unit=unit)
     return bagian.bagian("Bila difinalisasi sekarang", shown, "fin-lebar", "fin-pratinjau")
 

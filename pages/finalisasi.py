@@ -94,7 +94,7 @@ def show_finalisasi(pilihan: dict[str, str] | None, _versi: int | None, _segar: 
             dash.set_props(GALAT, {"children": refused_here(refused.message)})
             raise
         if ask.di_kab:
-            return None, None, no_update, {"tampil": "kab"}, isi_kab(connection, ask, panel(connection, ask))
+            return None, None, no_update, {"tampil": "kab"}, isi_kab(connection, ask, panel)
         return (None, *isi_papan(connection, ask), None)
 
 
