@@ -58,8 +58,8 @@
       }
       const place = form.closest("#pengguna-samping");
       if (data.html && place) {
+        // Until it is handed over, whatever the page draws meanwhile: the form below it is still what was drawn.
         place.innerHTML = data.html;
-        drawn.delete(place);
         place.querySelector("button")?.focus();
         return;
       }
@@ -131,8 +131,12 @@
     if (copy) navigator.clipboard?.writeText(copy.dataset.salin).then(() => { copy.textContent = "Tersalin"; }, () => {});
     const to = event.target.closest("[data-go]");
     if (!to) return;
+    if (to.hasAttribute("data-selesai")) {
+      const place = to.closest("#pengguna-samping");
+      place.innerHTML = drawn.get(place) || "";
+      again();
+    }
     siks().go(JSON.parse(to.dataset.go));
-    if (to.hasAttribute("data-selesai")) again();
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { formulir: { gambar: draw } });

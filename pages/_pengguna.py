@@ -150,7 +150,7 @@ def _mengapa(connection: Connection, actor: Actor, query: Query) -> str:
             refusal = "Tidak ada akun bernama itu di bawah Anda."
         else:
             akun = _account(connection, actor, str(found.actor.id))
-            lines = _explain(connection, actor, akun, query)
+            lines = _explain(connection, akun, query) if query.get("izin") else []
     pages = [
         (page["requires"], page["title"] if page["path"] == "/" else page["name"])
         for page in dash.page_registry.values()
@@ -170,12 +170,13 @@ def _mengapa(connection: Connection, actor: Actor, query: Query) -> str:
     )
 
 
-def _explain(connection: Connection, actor: Actor, akun: RingkasAkun, query: Query) -> Sequence[Alasan]:
+def _explain(connection: Connection, akun: RingkasAkun, query: Query) -> Sequence[Alasan]:
     wanted = query.get("izin", "")
     if wanted not in set(Permission):
         raise InvalidInput("Pilih halaman atau tindakan dari daftar.")
     permission = Permission(wanted)
     kode = parse_kode(query["di"]) if query.get("di") else akun.actor.wilayah
+    # Refused for a code that no region has.
     read_wilayah(connection, kode)
     kab = ancestor(kode, Level.KAB) if level_of(kode) >= Level.KAB else None
     jadwal = (
