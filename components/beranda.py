@@ -296,6 +296,7 @@ def ringkasan(email: str | None, aktif: bool, terpasang: bool) -> Component:
 
 
 _ACTS = {
+    "surat.unduh_data": "Mengunduh berkas data surat",
     "surat.massal": "Mencetak semua surat satu wilayah",
     "masuk": "Masuk ke portal",
     "keluar": "Keluar dari portal",

@@ -6,7 +6,7 @@ attachment.
 
 from __future__ import annotations
 
-import io
+import tempfile
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -14,11 +14,9 @@ from urllib.parse import quote
 from flask import Flask, Response, abort, current_app, jsonify, request, send_file
 
 from components.format import number
-from data_access import berkas_data
 from data_access.keterangan import read_now
-from data_access.session import read_session, unit_of_work
+from data_access.session import read_session
 from data_access.surat import Surat, read_pdf, read_surat, read_ttd
-from data_access.unduhan_store import record_unduhan
 from data_access.verivali_store import BatchKey
 from domain.access import Permission
 from domain.errors import InvalidInput
@@ -95,18 +93,11 @@ def download(kab: int, nomor: int, apa: str) -> Response:
 @guarded_route(requires=Permission.UNMASK_IDENTITAS)
 def data_file(kab: int, nomor: int) -> Response:
     """The data file whose digest the letter carries: whole identities, so each download is written down."""
-    actor = current_actor()
-    actor.require(Permission.EXPORT_RUMAH_TANGGA, kab)
     surat = _find(kab, nomor)
-    out = io.BytesIO()
-    name = f"data-{surat.kode}.tsv"
-    with unit_of_work() as work:
-        digest = berkas_data.write_berkas(work, surat.key, surat.versi, out)
-        record_unduhan(
-            work, kab=kab, jenis="data_surat", nama=name, ukuran=out.tell(), sidik=digest, pengguna=actor.id,
-            waktu=now(), alamat_ip=request.remote_addr, periode=surat.key.periode, program=surat.key.program,
-        )  # fmt: skip
-    return _attachment(out.getvalue(), "text/tab-separated-values", name)
+    with tempfile.TemporaryFile() as out:
+        name = acts.unduh_data(current_actor(), surat, out, now=now(), alamat_ip=request.remote_addr)
+        out.seek(0)
+        return _attachment(out.read(), "text/tab-separated-values", name)
 
 
 @guarded_route(requires=Permission.EXPORT_RUMAH_TANGGA)

@@ -8,18 +8,21 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
+from data_access import audit
 from data_access import surat as letters
 from data_access import surat_store as store
 from data_access.akar import read_akar
 from data_access.batch import Batch, read_batch
+from data_access.berkas_data import write_berkas
 from data_access.finalisasi_store import move_usulan
 from data_access.periode import read_periode
 from data_access.profil import read_profil
-from data_access.session import Connection, unit_of_work
+from data_access.session import Connection, read_session, unit_of_work
 from data_access.surat import Surat
+from data_access.unduhan_store import record_unduhan
 from data_access.verivali_store import BatchKey
 from data_access.wilayah import read_wilayah
 from domain.access import Actor, Permission
@@ -40,7 +43,7 @@ from domain.surat import (
 from exchange import surat as paper
 from exchange import surat_tte
 from exchange.gambar import render
-from workflow.batch import hold, take
+from workflow.batch import hold, objek, take
 from workflow.dokumen import safe_name
 from workflow.surat_tte import current_tte
 
@@ -362,6 +365,44 @@ def tanda_tangan(
         written = {"surat": surat.id, "cara": _ELEKTRONIK, "sidik_ttd": digest.hex()}
         take(work, actor, before, step, now=now, isi=written, alamat_ip=alamat_ip)
     return found
+
+
+def unduh_data(actor: Actor, surat: Surat, out: BinaryIO, *, now: datetime, alamat_ip: str | None = None) -> str:
+    """Write the data file whose digest the letter carries, and the download down; the name of the file.
+
+    It holds whole identities. Raises AccessDenied.
+    """
+    actor.require(Permission.UNMASK_IDENTITAS, surat.kab)
+    actor.require(Permission.EXPORT_RUMAH_TANGGA, surat.kab)
+    begun = out.tell()
+    # A connection of its own: it streams, and writes nothing afterwards.
+    with read_session() as connection:
+        digest = write_berkas(connection, surat.key, surat.versi, out)
+    name = f"data-{surat.kode}.tsv"
+    with unit_of_work() as work:
+        record_unduhan(
+            work,
+            kab=surat.kab,
+            jenis="data_surat",
+            nama=name,
+            ukuran=out.tell() - begun,
+            sidik=digest,
+            pengguna=actor.id,
+            waktu=now,
+            alamat_ip=alamat_ip,
+            periode=surat.key.periode,
+            program=surat.key.program,
+        )
+        audit.record(
+            work,
+            actor_name=actor.username,
+            kab=surat.kab,
+            aksi="surat.unduh_data",
+            objek=objek(surat.key),
+            sesudah={"kode": surat.kode, "sidik": digest.hex()},
+            alamat_ip=alamat_ip,
+        )
+    return name
 
 
 def sahkan(actor: Actor, key: BatchKey, *, now: datetime, alamat_ip: str | None = None) -> int:
