@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 
@@ -85,26 +86,30 @@ def data_file(kab: int, periode: int, program: int, versi: int) -> Response:
     actor.require(Permission.VIEW_RUMAH_TANGGA, kab)
     check_key(key, versi)
     name = f"siks-data-{kab}-{periode}-{program}-v{versi}.txt"
-    # On disk beyond a megabyte; the temporary file goes with the answer.
-    out = cast(BinaryIO, SpooledTemporaryFile(max_size=1 << 20))  # noqa: SIM115 - closed with the answer
-    with read_session() as connection:
-        digest = write_berkas(connection, key, versi, out)
-    with unit_of_work() as work:
-        record_unduhan(
-            work,
-            kab=kab,
-            jenis="data_surat",
-            periode=periode,
-            program=program,
-            nama=name,
-            ukuran=out.tell(),
-            sidik=digest,
-            pengguna=actor.id,
-            waktu=now(),
-            alamat_ip=request.remote_addr,
-        )
+    with ExitStack() as stack:
+        # On disk beyond a megabyte; the temporary file goes with the answer.
+        out = cast(BinaryIO, stack.enter_context(SpooledTemporaryFile(max_size=1 << 20)))
+        with read_session() as connection:
+            digest = write_berkas(connection, key, versi, out)
+        with unit_of_work() as work:
+            record_unduhan(
+                work,
+                kab=kab,
+                jenis="data_surat",
+                periode=periode,
+                program=program,
+                nama=name,
+                ukuran=out.tell(),
+                sidik=digest,
+                pengguna=actor.id,
+                waktu=now(),
+                alamat_ip=request.remote_addr,
+            )
+        held = stack.pop_all()
     out.seek(0)
-    return send_file(out, mimetype="text/plain; charset=utf-8", as_attachment=True, download_name=name)
+    answer = send_file(out, mimetype="text/plain; charset=utf-8", as_attachment=True, download_name=name)
+    answer.call_on_close(held.close)
+    return answer
 
 
 def check_key(key: BatchKey, versi: int) -> None:

@@ -237,13 +237,13 @@ def test_the_data_file_has_the_digest_of_the_batch_and_its_download_is_written_d
     visitor = sign_in("supervisor.cimahi")
     confirm(visitor, "supervisor.cimahi")
     act(visitor, CLOSE, dialog(visitor)["tetap"] | {"nama": "Kota Cimahi"})
-    data = visitor.get("/finalisasi/data/3277/202611/1/1").data
+    data = visitor.get("/finalisasi/data/3277/202611/1/1", buffered=True).data
     digest = stored().sidik
     assert hashlib.sha256(data).digest() == digest
     with current_engine().connect() as connection:
         noted = connection.execute(sa.text("SELECT jenis, ukuran, sidik, pengguna FROM unduhan WHERE kab = 3277")).all()
     assert [(row.jenis, row.ukuran, bytes(row.sidik)) for row in noted] == [("data_surat", len(data), digest)]
-    assert sign_in("kepaladinas.cimahi").get("/finalisasi/data/3277/202611/1/1").status_code == 200
+    assert sign_in("kepaladinas.cimahi").get("/finalisasi/data/3277/202611/1/1", buffered=True).status_code == 200
     for other in ("walikota.cimahi", "pimpinan.cimahi", "supervisor.pangandaran"):
         assert sign_in(other).get("/finalisasi/data/3277/202611/1/1").status_code == 403
     assert visitor.get("/finalisasi/data/3277/202611/1/9").status_code == 400
