@@ -116,7 +116,7 @@ def read_unduhan(connection: Connection, key: BatchKey) -> tuple[dict[str, int],
         .order_by(unduhan.c.id.desc())
         .limit(_RECENT)
     )
-    return dict(counts.tuples().all()), [Unduhan(*row) for row in connection.execute(newest)]
+    return {row[0]: row[1] for row in counts}, [Unduhan(*row) for row in connection.execute(newest)]
 
 
 # Rows that leave.

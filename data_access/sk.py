@@ -123,7 +123,7 @@ def list_kab(connection: Connection, nomor: int, scope: Scope) -> list[KabSk]:
 def count_hasil(connection: Connection, nomor: int) -> dict[HasilKab, int]:
     """Kab of a decree by what became of it there."""
     query = sa.select(sk_kab.c.hasil, sa.func.count()).where(sk_kab.c.sk == nomor).group_by(sk_kab.c.hasil)
-    return {HasilKab(hasil): count for hasil, count in connection.execute(query).tuples()}
+    return {HasilKab(hasil): count for hasil, count in connection.execute(query)}
 
 
 # Reconciliation of one kab.
