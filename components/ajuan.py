@@ -106,6 +106,10 @@ def kosong(icon: str, judul: str, teks: str, *action: Component) -> Component:
     return html.Div([html.B([ikon(icon), judul]), html.P(teks), *action], className="ajuan-kosong")
 
 
+def _selected(chosen: bool) -> dict[str, Any]:
+    return {"selected": True} if chosen else {}
+
+
 def pilihan(nama: str, label: str, choices: Mapping[str, str], terpilih: str = "", awal: str = "Pilih") -> Component:
     """A labelled list of choices."""
     return html.Label(
@@ -114,10 +118,7 @@ def pilihan(nama: str, label: str, choices: Mapping[str, str], terpilih: str = "
             html.Select(
                 [
                     html.Option(awal, value=""),
-                    *(
-                        html.Option(text, value=code, **({"selected": True} if code == terpilih else {}))
-                        for code, text in choices.items()
-                    ),
+                    *(html.Option(text, value=code, **_selected(code == terpilih)) for code, text in choices.items()),
                 ],
                 name=nama,
                 className="form-select",

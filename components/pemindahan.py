@@ -37,8 +37,8 @@ def page(*, may_propose: bool) -> Component:
                         [
                             html.H1("Rumah tangga mana yang pindah desa?"),
                             html.P(
-                                "Hanya di dalam satu kab/kota dan disetujui orang lain. Anggota, hasil verivali, kasus, dan "
-                                "tempat kuota ikut pindah sekaligus.",
+                                "Hanya di dalam satu kab/kota, disetujui orang lain. Anggota, hasil verivali, kasus, "
+                                "dan tempat kuota ikut pindah sekaligus.",
                                 className="siks-samar siks-kecil",
                             ),
                         ]
@@ -84,8 +84,7 @@ def daftar(
         return html.Div([tabs, _nothing(state)])
     many = may_decide and state is StatePemindahan.DIAJUKAN
     heads = ("Rumah tangga", "Dari", "Ke", "Alasan", "Diajukan")
-    head = [html.Span("Pilih", className="visually-hidden")] if many else []
-    table = tabel([*head, *heads], [_row(item, many, buka) for item in found], "Daftar pemindahan")
+    table = tabel(["", *heads] if many else heads, [_row(item, many, buka) for item in found], "Daftar pemindahan")
     tools = html.Div(
         [
             *([html.Button("Kembali ke awal", type="button", className=_SMALL, **go(setelah=None))] if mulai else []),

@@ -14,8 +14,8 @@ from domain.pemindahan import ALASAN, STATE_NAME, Pemindahan
 
 _HEADS = (
     "Kode kab/kota", "Nomor", "Keadaan", "IDBDT", "Kepala rumah tangga", "Kode desa asal", "Desa asal",
-    "Kode desa tujuan", "Desa tujuan", "KPM BSP", "Alasan", "Keterangan", "Alamat baru", "Pengaju", "Diajukan", "Pemutus", "Diputuskan",
-    "Catatan", "Pembatal", "Dibatalkan",
+    "Kode desa tujuan", "Desa tujuan", "KPM BSP", "Alasan", "Keterangan", "Alamat baru",
+    "Pengaju", "Diajukan", "Pemutus", "Diputuskan", "Catatan", "Pembatal", "Dibatalkan",
 )  # fmt: skip
 _RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -89,7 +89,7 @@ def daftar(
     found: Sequence[Pendaftaran], *, tampil: str, menunggu: int | None, buka: str, lanjut: str | None, mulai: bool
 ) -> Component:
     """The queue of the reader's desk, or everything. ``menunggu`` None: the reader has no desk."""
-    tabs = [("semua", "Semua", None)]
+    tabs: list[tuple[str, str, int | None]] = [("semua", "Semua", None)]
     if menunggu is not None:
         tabs.insert(0, ("saya", "Menunggu saya", menunggu))
     head = tab(tabs, tampil, "tampil")
