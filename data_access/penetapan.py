@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -178,4 +178,4 @@ def _stream(
 ) -> Iterator[Baris]:
     params = key.params() | {"versi": versi, "sk": nomor_sk}
     streamed = connection.execution_options(stream_results=True, yield_per=_STREAMED).execute(query, params)
-    yield from streamed.mappings()
+    yield from cast(Iterator[Baris], streamed.mappings())

@@ -327,4 +327,7 @@ def _narrowed(key: BatchKey, versi: int, nomor: int, saringan: SaringanRekon) ->
 
 
 def _baris(row: Any) -> BarisRekon:
-    return BarisRekon(*row[:6], Beda(row.beda), SebabBeda(row.sebab), row.nama_rekap, row.nama_sk)
+    return BarisRekon(
+        row.idbdt, row.nama, row.desa_rekap, row.desa_sk, row.art_rekap, row.art_sk, Beda(row.beda),
+        SebabBeda(row.sebab), row.nama_rekap, row.nama_sk,
+    )  # fmt: skip
