@@ -26,6 +26,7 @@ NEW_NIK = "3277014501900007"
 def queue(own_database: str) -> list[dict[str, object]]:
     """300 waiting cases in three kab, many on the same day, and one new household."""
     with unit_of_work() as work:
+        work.execute(sa.text("SET LOCAL ROLE NONE"))
         work.execute(sa.delete(usulan))
         rows: list[dict[str, object]] = []
         for kab in (3204, 3218, KAB):

@@ -86,6 +86,7 @@ def test_a_reviewer_sees_their_own_a_provinsi_its_kab_a_neighbour_nothing(decide
 
 def test_a_wilayah_without_cases_has_no_figures(own_database: str) -> None:
     with unit_of_work() as work:
+        work.execute(sa.text("SET LOCAL ROLE NONE"))
         work.execute(sa.delete(usulan))
     kerja = read(ASEP, f.KAB)
     assert (kerja.semua.median, kerja.semua.pengembalian, kerja.sebab) == (None, None, [])

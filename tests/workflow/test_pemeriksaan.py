@@ -346,6 +346,7 @@ def test_nothing_is_decided_after_finalisasi_or_outside_the_periode(cases: dict[
         decide(ASEP, cases[JenisUsulan.BSP], now=late)
     act = decide(ASEP, cases[JenisUsulan.BSP])
     with unit_of_work() as work:
+        work.execute(sa.text("SET LOCAL ROLE NONE"))
         work.execute(sa.delete(batch).where(batch.c.kab == f.KAB, batch.c.periode == f.PERIODE))
         work.execute(sa.insert(batch).values(**f.KEY.params(), state="difinalisasi"))
     for jenis in (JenisUsulan.PERBAIKAN, JenisUsulan.DTKS_BARU):

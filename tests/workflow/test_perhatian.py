@@ -201,6 +201,8 @@ def calm(calm_url: str, engine: sa.Engine) -> Iterator[None]:
 
 def run(*statements: str) -> None:
     with unit_of_work() as work:
+        # States that the portal's user could only reach by steps.
+        work.exec_driver_sql("SET LOCAL ROLE NONE")
         for statement in statements:
             work.exec_driver_sql(statement)
 
