@@ -90,4 +90,5 @@ def test_the_second_step_is_passed_with_a_code(settled: Visit) -> None:
     # The code that enrolled is used up: the next one counts.
     other.get_by_label("Kode 6 angka").fill(pyotp.TOTP(secret).at(page.evaluate("Date.now() / 1000 + 30")))
     other.keyboard.press("Enter")
+    other.wait_for_selector("#halaman > *")
     expect(other.get_by_role("heading", name="Profil pengguna")).to_be_visible()
