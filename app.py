@@ -33,11 +33,12 @@ from pages._masuk import install_masuk
 from pages._padat import install_compression
 from pages._pemindahan_berkas import allow_pemindahan_size, install_pemindahan
 from pages._pendaftaran_berkas import allow_pendaftaran_size, install_pendaftaran
+from pages._penetapan_berkas import install_penetapan
 from pages._pengesahan_berkas import allow_surat_size, install_pengesahan
 from pages._pengguna_aksi import install_pengguna
 from pages._pengguna_lupa import allow_paper_size
 from pages._perangkat import install_perangkat
-from pages._penetapan_berkas import install_penetapan
+from pages._permohonan_berkas import allow_permohonan_size, install_permohonan
 from pages._peta_unduh import install_unduh
 from pages._profil_akun import install_akun
 from pages._profil_berkas import install_profil
@@ -108,6 +109,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     server = _server(settings)
     # Before the form token is looked for, which reads the whole request.
     allow_upload_size(server)
+    allow_permohonan_size(server)
     allow_pemindahan_size(server)
     allow_pendaftaran_size(server)
     allow_paper_size(server)
@@ -176,6 +178,7 @@ def _routes(server: Flask, settings: Settings) -> None:
     install_penetapan(server)
     install_pemindahan(server)
     install_pendaftaran(server)
+    install_permohonan(server)
     install_riwayat(server)
     install_usulan(server)
     install_verivali(server)

@@ -387,6 +387,24 @@ def open_periode(program: str, periode: int | None) -> None:
         raise SystemExit(f"{done.gagal} kab/kota gagal disiapkan. Lihat catatan, lalu jalankan lagi.")
 
 
+@cli.command("cabut-kunci")
+@click.argument("kunci")
+@click.option("--wilayah", required=True, help="Kode kab/kota pemilik kunci.")
+@click.option("--alasan", required=True, help="Misalnya: laptop operator hilang.")
+def cabut_kunci(kunci: str, wilayah: str, alasan: str) -> None:
+    """Cabut kunci sebuah prelist: berkas yang ditandatangani dengannya tidak diterima lagi."""
+    from datetime import UTC
+
+    from domain.kode import parse_kode
+    from workflow.permohonan import cabut_kunci as cabut
+    from workflow.prelist import system_actor
+
+    with _database() as (_, url), _portal_engine(url):
+        actor = system_actor(parse_kode(wilayah))
+        cabut(actor, actor.wilayah, kunci, alasan, saat=datetime.now(UTC))
+    click.echo(f"Kunci {kunci} dicabut.")
+
+
 @cli.command("atur-periksa")
 @click.option("--batas-massal", type=int, help="Tindakan atas lebih banyak kasus dari ini perlu orang kedua.")
 @click.option(

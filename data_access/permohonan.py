@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from data_access.schema import kunci_siks, paket, pengguna, permohonan, permohonan_berkas, wilayah
+from data_access.schema import kunci_siks, paket, pengguna, permohonan, permohonan_berkas, unduhan, wilayah
 from domain.access import Scope
 from domain.permohonan import (
     Berkas,
@@ -91,6 +91,13 @@ def read_isi(connection: Connection, kab: int, nomor: int, jenis: JenisBerkas) -
         sa.select(b.c.isi, b.c.mime).where(b.c.kab == kab, b.c.permohonan == nomor, b.c.jenis == str(jenis))
     ).one_or_none()
     return None if row is None else (bytes(row[0]), row[1])
+
+
+def count_unduhan(connection: Connection, kab: int, nomor: int) -> int:
+    """How often packages of a request were taken."""
+    u = unduhan
+    query = sa.select(sa.func.count()).where(u.c.kab == kab, u.c.permohonan == nomor, u.c.jenis == "paket")
+    return int(connection.execute(query).scalar_one())
 
 
 def list_paket(connection: Connection, kab: int, nomor: int, batas: int = 20) -> list[Paket]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
-from data_access.schema import kunci_siks, paket, permohonan, permohonan_berkas, unduhan
+from data_access.schema import kunci_siks, paket, permohonan, permohonan_berkas
 from domain.permohonan import BERJALAN, JenisBerkas, StatePaket, StatePermohonan
 
 # Packages that are, or will be, a download.
@@ -109,13 +109,6 @@ def remove_berkas(work: Connection, held: Dipegang, jenis: JenisBerkas) -> None:
     """Take a paper out."""
     b = permohonan_berkas
     work.execute(sa.delete(b).where(b.c.kab == held.kab, b.c.permohonan == held.nomor, b.c.jenis == str(jenis)))
-
-
-def count_unduhan(work: Connection, kab: int, nomor: int) -> int:
-    """How often packages of a request were taken."""
-    u = unduhan
-    query = sa.select(sa.func.count()).where(u.c.kab == kab, u.c.permohonan == nomor, u.c.jenis == "paket")
-    return int(work.execute(query).scalar_one())
 
 
 def is_making(work: Connection, kab: int, nomor: int) -> bool:

@@ -17,6 +17,7 @@ from data_access import permohonan_store as store
 from data_access.keterangan import read_now
 from data_access.pengguna import find_by_id
 from data_access.periode import read_periode
+from data_access.permohonan import count_unduhan
 from data_access.permohonan_store import Dipegang, PaketDipegang
 from data_access.session import Connection, passes_by, read_session, unit_of_work
 from data_access.unduhan_store import record_unduhan
@@ -229,7 +230,7 @@ def _check_takeable(work: Connection, held: Dipegang, saat: datetime) -> None:
     if held.state is not StatePermohonan.DISETUJUI or held.berlaku_sampai is None or saat >= held.berlaku_sampai:
         raise RuleViolation("Paket data hanya dapat diambil selama permohonan disetujui dan belum kedaluwarsa.")
     most = read_setelan(work).kali_unduhan
-    if store.count_unduhan(work, held.kab, held.nomor) >= most:
+    if count_unduhan(work, held.kab, held.nomor) >= most:
         raise RuleViolation(f"Paket permohonan ini sudah diunduh {most} kali, yaitu sebanyak yang diizinkan.")
 
 
