@@ -26,6 +26,7 @@ PUBLIC = {
     "/masuk",
     "/masuk/kode",
     "/lupa-sandi",
+    "/kalender/langganan/<token>.ics",
     "/verifikasi",
     "/verifikasi/<string:kode>",
     "/healthz",
