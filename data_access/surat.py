@@ -71,7 +71,7 @@ _QUERY = (
 )
 
 
-def _as_surat(row: sa.Row[Any]) -> Surat:
+def _as_surat(row: Any) -> Surat:
     return Surat(
         row.kab, row.id, BatchKey(row.kab, row.periode, row.program), row.versi, row.kode, row.nomor, row.tanggal,
         row.profil, row.rekap, bytes(row.sidik), None if row.akar is None else bytes(row.akar), bytes(row.sidik_pdf),
@@ -216,5 +216,5 @@ def _went(connection: Connection, key: BatchKey, versi: int, desa: Collection[in
     return [(row.desa, _line(row, kata_sta(row.sta_keberadaan))) for row in connection.execute(query)]
 
 
-def _line(row: sa.Row[Any], what: str) -> BarisPerubahan:
+def _line(row: Any, what: str) -> BarisPerubahan:
     return (row.idbdt or "baru", row.nama_krt, row.alamat, samar_nomor(row.no_kk) or "–", row.art, what)

@@ -217,7 +217,7 @@ def _table(
     numbers: Sequence[int],
     size: float = 9.5,
 ) -> Table:
-    table = paper.add_table(rows=0, cols=len(heads), style="Table Grid")
+    table: Table = paper.add_table(rows=0, cols=len(heads), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)

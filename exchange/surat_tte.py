@@ -100,12 +100,15 @@ def sign(
 
 def _signer(sertifikat: Sertifikat, now: datetime) -> signers.SimpleSigner:
     try:
-        signer = signers.SimpleSigner.load_pkcs12_data(sertifikat.p12, (), sertifikat.sandi.encode() or None)
+        signer: signers.SimpleSigner = signers.SimpleSigner.load_pkcs12_data(
+            sertifikat.p12, (), sertifikat.sandi.encode() or None
+        )
     except ValueError as error:
         raise RuleViolation(
             "Sertifikat tanda tangan elektronik tidak dapat dibuka. Minta pengelola portal memeriksa setelan TTE_P12 "
             "dan TTE_SANDI, atau unggah surat yang ditandatangani dengan tangan."
         ) from error
+    assert signer.signing_cert is not None
     span = signer.signing_cert["tbs_certificate"]["validity"]
     if not span["not_before"].native <= now <= span["not_after"].native:
         raise RuleViolation("Sertifikat tanda tangan elektronik belum atau tidak lagi berlaku.")
