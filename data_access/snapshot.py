@@ -22,21 +22,37 @@ _COLUMNS = tuple(column for columns in BEDA_KOLOM.values() for column in columns
 _OF = "kab = :kab AND periode = :periode AND program = :program"
 
 
-def _stored(versi: str) -> str:
-    return f"SELECT ruta, idbdt, {', '.join(_COLUMNS)} FROM snapshot_ruta WHERE {_OF} AND versi = :{versi}"
+# Households that belong to one desa in the snapshot or on either side now: a look at it reads no other.
+_OF_DESA = (
+    f"WITH nomor AS MATERIALIZED (SELECT ruta FROM snapshot_ruta WHERE {_OF} AND versi = :dari AND desa = :desa UNION "
+    "{other})"
+)
+_WITHIN = "ruta IN (SELECT ruta FROM nomor)"
+
+
+def _stored(versi: str, *, within: bool) -> str:
+    return (
+        f"SELECT ruta, idbdt, {', '.join(_COLUMNS)} FROM snapshot_ruta WHERE {_OF} AND versi = :{versi}"
+        f"{f' AND {_WITHIN}' if within else ''}"
+    )
 
 
 _OF_REGISTER = {
     "status": "v.status", "sta_keberadaan": "v.sta_keberadaan", "desa": "v.desa", "kpm": "r.kpm_bsp",
     "art": "coalesce(a.art, 0)",
 }  # fmt: skip
-_LIVE = (
-    "SELECT v.ruta, r.idbdt, "
-    + ", ".join(f"{_OF_REGISTER.get(column, f'r.{column}')} AS {column}" for column in _COLUMNS)
-    + " FROM verivali AS v JOIN rumah_tangga AS r ON r.kab = v.kab AND r.id = v.ruta "
-    f"LEFT JOIN ({MEMBERS_SQL}) AS a ON a.ruta = v.ruta "
-    "WHERE v.kab = :kab AND v.periode = :periode AND v.program = :program"
-)
+
+
+def _live(*, within: bool) -> str:
+    members = MEMBERS_SQL.replace(" GROUP BY", f" AND {_WITHIN} GROUP BY") if within else MEMBERS_SQL
+    return (
+        "SELECT v.ruta, r.idbdt, "
+        + ", ".join(f"{_OF_REGISTER.get(column, f'r.{column}')} AS {column}" for column in _COLUMNS)
+        + " FROM verivali AS v JOIN rumah_tangga AS r ON r.kab = v.kab AND r.id = v.ruta "
+        f"LEFT JOIN ({members}) AS a ON a.ruta = v.ruta "
+        "WHERE v.kab = :kab AND v.periode = :periode AND v.program = :program"
+        f"{f' AND v.{_WITHIN}' if within else ''}"
+    )
 
 
 def _differs(beda: Beda) -> str:
@@ -54,41 +70,40 @@ _DESA = "coalesce(l.desa, b.desa)"
 _ANY = " OR ".join(f"({_differs(beda)})" for beda in Beda)
 
 
-def _both(later: str, what: str, where: str = "") -> str:
+def _both(what: str, *, live: bool, within: bool = False) -> str:
+    later = _live(within=within) if live else _stored("ke", within=within)
     return (
-        f"SELECT {what} FROM ({_stored('dari')}) AS l FULL JOIN ({later}) AS b ON b.ruta = l.ruta "
-        f"WHERE ({_ANY}) {where}"
+        f"SELECT {what} FROM ({_stored('dari', within=within)}) AS l FULL JOIN ({later}) AS b ON b.ruta = l.ruta "
+        f"WHERE ({_ANY})"
     )
 
 
-_LATER = {True: _LIVE, False: _stored("ke")}
-_COUNT = {
-    live: sa.text(
-        _both(
-            later,
-            f"{_DESA} AS di, count(*) AS jumlah, "
-            + ", ".join(f"count(*) FILTER (WHERE {_differs(beda)}) AS {beda}" for beda in Beda),
-        )
-        + " GROUP BY 1 ORDER BY 1"
+def _list(*, live: bool, within: bool) -> sa.TextClause:
+    columns = (
+        f"{_DESA} AS di, coalesce(l.ruta, b.ruta) AS nomor, coalesce(b.idbdt, l.idbdt) AS kode, "
+        "coalesce(b.nama_krt, l.nama_krt) AS nama, "
+        + ", ".join(f"{side}.{name} AS {side}_{name}" for side in "lb" for name in _COLUMNS)
+        + "".join(f", ({_differs(beda)}) AS beda_{beda}" for beda in Beda)
     )
-    for live, later in _LATER.items()
-}
-_LIST = {
-    live: sa.text(
-        _both(
-            later,
-            f"{_DESA} AS di, coalesce(l.ruta, b.ruta) AS nomor, coalesce(b.idbdt, l.idbdt) AS kode, "
-            "coalesce(b.nama_krt, l.nama_krt) AS nama, "
-            + ", ".join(f"{side}.{name} AS {side}_{name}" for side in "lb" for name in _COLUMNS)
-            + ", "
-            + ", ".join(f"({_differs(beda)}) AS beda_{beda}" for beda in Beda),
-            f"AND (CAST(:desa AS bigint) IS NULL OR {_DESA} = :desa) "
-            f"AND ({_DESA}, coalesce(l.ruta, b.ruta)) > (:sesudah_desa, :sesudah_ruta)",
-        )
-        + " ORDER BY 1, 2 LIMIT :batas"
+    other = (
+        f"SELECT ruta FROM verivali WHERE {_OF} AND desa = :desa"
+        if live
+        else (f"SELECT ruta FROM snapshot_ruta WHERE {_OF} AND versi = :ke AND desa = :desa")
     )
-    for live, later in _LATER.items()
-}
+    return sa.text(
+        (f"{_OF_DESA.format(other=other)} " if within else "")
+        + _both(columns, live=live, within=within)
+        + (f" AND {_DESA} = :desa" if within else "")
+        + f" AND ({_DESA}, coalesce(l.ruta, b.ruta)) > (:sesudah_desa, :sesudah_ruta) ORDER BY 1, 2 LIMIT :batas"
+    )
+
+
+# By whether the later side is the live data, and whether one desa is asked for.
+_LIST = {(live, within): _list(live=live, within=within) for live in (True, False) for within in (True, False)}
+_COUNTS = f"{_DESA} AS di, count(*) AS jumlah, " + ", ".join(
+    f"count(*) FILTER (WHERE {_differs(beda)}) AS {beda}" for beda in Beda
+)
+_COUNT = {live: sa.text(_both(_COUNTS, live=live) + " GROUP BY 1 ORDER BY 1") for live in (True, False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +185,7 @@ def list_beda(
         "sesudah_ruta": sesudah[1],
         "batas": batas,
     }
-    return [_as_beda(row) for row in connection.execute(_LIST[ke is None], params).mappings()]
+    return [_as_beda(row) for row in connection.execute(_LIST[ke is None, desa is not None], params).mappings()]
 
 
 def _as_beda(row: sa.RowMapping) -> BedaRuta:

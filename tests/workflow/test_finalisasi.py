@@ -339,6 +339,8 @@ def test_differences_come_page_by_page_and_between_versions(ready: str) -> None:
     assert beda(2) == []
     assert [item.ruta for item in beda(1, 2, batas=10_000)] == [item.ruta for item in pages]
     assert beda(2, 2) == []
+    one = pages[0].desa
+    assert beda(1, 2, desa=one, batas=10_000) == [item for item in beda(1, 2, batas=10_000) if item.desa == one]
 
 
 def test_a_programme_without_a_periode_is_said_so(ready: str) -> None:
