@@ -33,7 +33,7 @@ def tombol(aksi: str, nama: str, icon: str, *, halangan: str | None, kelas: str)
 
 def tertutup(sidik: str, versi: int, baris: int | None, links: list[tuple[str, str, str]]) -> list[Component]:
     """What was closed: version, digest, and where it can be seen and taken."""
-    facts = [
+    facts: list[tuple[str, Any]] = [
         ("Versi", number(versi)),
         *([("Baris final", f"{number(baris)} rumah tangga")] if baris is not None else []),
         ("Sidik berkas data (SHA-256)", html.Code(sidik, className="fin-sidik")),

@@ -70,11 +70,10 @@ def kepala(
     )  # fmt: skip
 
 
-def bagian(judul: str, isi: Sequence[Component] | Component, kelas: str = "", ident: str = "") -> Component:
+def bagian(judul: str, isi: Sequence[Component] | Component, kelas: str, ident: str) -> Component:
     """One titled box of the page."""
-    parts = list(isi) if isinstance(isi, (list, tuple)) else [isi]
-    more = {"id": ident} if ident else {}
-    return html.Section([html.H2(judul), *parts], className=f"fin-bagian {kelas}".strip(), **more)
+    parts = [isi] if isinstance(isi, Component) else [*isi]
+    return html.Section([html.H2(judul), *parts], className=f"fin-bagian {kelas}".strip(), **attributes(id=ident))
 
 
 # What stands in the way.

@@ -20,7 +20,7 @@ from data_access.schema import REKAP_COUNTS
 from data_access.verivali_store import BatchKey
 from domain.access import Scope
 from domain.halangan import Halangan, Temuan, halangan_of, hitung_halangan
-from domain.indikator import NONAKTIF, terpakai, total_of
+from domain.indikator import NONAKTIF, terpakai
 from domain.kesiapan import Kesiapan
 from domain.kode import Level, level_of
 from domain.status import USULAN_TERHITUNG, StatusUsulan
@@ -84,12 +84,17 @@ def read_hitungan(
         assert level_of(scope.kode) is Level.KAB, "rows are counted again of one kab at a time"
     found = read_binary(connection, _QUERY[sumber], params | {"kab": scope.kode}, _COLUMNS)
     found["kyc_kurang"] = found["n1"] + found["n2"] - found["kyc_lengkap"]
-    found["terpakai"] = _terpakai(found, total_of(found, NONAKTIF))
+    found["terpakai"] = _terpakai(found, _gone(found))
     return found
 
 
 def _params(scope: Scope, program: int, periode: int) -> dict[str, int]:
     return {"periode": periode, "program": program, "low": scope.desa.low, "high": scope.desa.high}
+
+
+def _gone(rows: dict[str, Int]) -> Int:
+    first, *others = (rows[name] for name in NONAKTIF)
+    return sum(others, first)
 
 
 def _terpakai(row: dict[str, Int], gone: Int) -> Int:
@@ -122,7 +127,8 @@ def kesiapan_of(connection: Connection, scope: Scope, program: int, periode: int
         return _by_kab(connection, scope, program, periode, rows).get(scope.kode, Kesiapan())
     sums = [(which, count.sum(), of) for which, (count, of) in hitung_halangan(rows).items()]
     found = tuple(Temuan(which, int(much), None if of is None else int(of.sum())) for which, much, of in sums if much)
-    return Kesiapan(*(int(rows[name].sum()) for name in ("total", "s3", "s5")), found)
+    total, approved, final = (int(rows[name].sum()) for name in ("total", "s3", "s5"))
+    return Kesiapan(total, approved, final, found)
 
 
 def _by_kab(
@@ -137,9 +143,10 @@ def _by_kab(
     codes, place = np.unique(rows["desa"] // 10**6, return_inverse=True)
 
     def by_kab(column: Int) -> list[int]:
-        return np.bincount(place, weights=column, minlength=len(codes)).astype(np.int64).tolist()
+        sums: list[int] = np.bincount(place, weights=column, minlength=len(codes)).astype(np.int64).tolist()
+        return sums
 
-    gone = dict(zip(codes.tolist(), by_kab(sum(rows[name] for name in NONAKTIF)), strict=True))  # type: ignore[arg-type]
+    gone = dict(zip(codes.tolist(), by_kab(_gone(rows)), strict=True))
     over = _terpakai(own, np.array([gone.get(kode, 0) for kode in own["kab"].tolist()], np.int64)) - own["kuota"]
     found: dict[int, list[Temuan]] = {kode: [] for kode in codes.tolist()}
     for kode, places, much in zip(own["kab"].tolist(), own["kuota"].tolist(), over.tolist(), strict=True):
@@ -150,9 +157,13 @@ def _by_kab(
         for kode, much, total in zip(codes.tolist(), by_kab(count), out_of, strict=True):
             if much:
                 found[kode].append(Temuan(which, much, total))
-    counts = zip(codes.tolist(), *(by_kab(rows[name]) for name in ("total", "s3", "s5")), strict=True)
-    known = {kode: numbers for kode, *numbers in counts}
-    return {kode: Kesiapan(*known.get(kode, (0, 0, 0)), tuple(temuan)) for kode, temuan in found.items()}
+    counts = zip(by_kab(rows["total"]), by_kab(rows["s3"]), by_kab(rows["s5"]), strict=True)
+    known = dict(zip(codes.tolist(), counts, strict=True))
+    return {kode: _kesiapan(known.get(kode, (0, 0, 0)), temuan) for kode, temuan in found.items()}
+
+
+def _kesiapan(counts: tuple[int, int, int], temuan: list[Temuan]) -> Kesiapan:
+    return Kesiapan(*counts, temuan=tuple(temuan))
 
 
 def read_kesiapan(connection: Connection, key: BatchKey) -> Kesiapan:

@@ -54,7 +54,8 @@ def list_baris(
     """
     kab = ancestor(scope.kode, Level.KAB)
     if halangan is Halangan.USULAN_MENUNGGU:
-        table, number, since = _u, _u.c.id, _u.c.diajukan
+        table, number = _u, _u.c.id
+        since: sa.ColumnElement[date] = _u.c.diajukan
         where: list[sa.ColumnElement[bool]] = [
             _u.c.jenis.in_(JENIS_OF_TAB[Tab.USULAN]),
             _u.c.status == int(StatusUsulan.BELUM_DIPERIKSA),

@@ -81,7 +81,9 @@ def _sentence(ask: Permintaan, batch: Batch, jejak: list[LangkahBatch], ready: K
         closed = [item for item in jejak if item.langkah == "finalisasi"]
         who = f" oleh {closed[-1].nama}" if closed else ""
         day = f" {moment(batch.difinalisasi, ask.zona)}" if batch.difinalisasi else ""
-        return f"{STATE_NAME[batch.state]}. Difinalisasi{day}{who}, versi {batch.versi}. Barisnya terkunci."
+        # Batches from before there were versions have no snapshot.
+        closing = f" Difinalisasi{day}{who}, versi {batch.versi}." if batch.versi else ""
+        return f"{STATE_NAME[batch.state]}.{closing} Barisnya terkunci."
     holding = [item for item in ready.menahan if item.halangan not in ask.hidden]
     if not ready.total:
         return f"Tidak ada prelist pada periode {ask.periode.label}."
