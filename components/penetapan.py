@@ -13,11 +13,9 @@ from components.atribut import attributes
 from components.format import moment, number
 from components.ikon import ikon
 from components.penetapan_tata import bagian, ke, tanda, tombol
-from data_access.batch import Batch, LangkahBatch
-from data_access.penetapan import BarisAntrean, Unduhan
 from domain.batch import LANGKAH, STATE_NAME, StateBatch
 from domain.mesin import Langkah
-from domain.penetapan import JENIS_GALAT_NAME, TEMUAN, baca_temuan
+from domain.penetapan import JENIS_GALAT_NAME, TEMUAN, BarisAntrean, Perjalanan, Unduhan, baca_temuan
 from domain.rekap_surat import LINE
 
 _LOOK: dict[StateBatch, tuple[str, str]] = {
@@ -248,11 +246,14 @@ def _row(row: BarisAntrean, found: Antrean, *, pick: bool) -> Component:
 class SatuBatch:
     """What is shown of one batch. ``tautan``: (icon, name, address); ``unduh`` the files, ``bank`` of them for Bank."""
 
+    kab: int
     nama: str
-    batch: Batch
+    state: StateBatch
+    versi: int
+    ringkasan: Mapping[str, int]
     giliran: str
     langkah: Sequence[Langkah]
-    riwayat: Sequence[LangkahBatch]
+    riwayat: Sequence[Perjalanan]
     rekap: Sequence[Mapping[str, Any]]
     tautan: Sequence[tuple[str, str, str]]
     unduh: Sequence[tuple[str, str, str]]
@@ -265,10 +266,9 @@ class SatuBatch:
 
 def batch(found: SatuBatch) -> list[Component]:
     """State, what may be done, rekap, files and the way so far."""
-    b = found.batch
     parts: list[Component | None] = [
         html.P(
-            [tanda_state(b.state), html.Span(f"Giliran: {found.giliran}" if found.giliran else "Selesai.")],
+            [tanda_state(found.state), html.Span(f"Giliran: {found.giliran}" if found.giliran else "Selesai.")],
             className="pen-keadaan",
         ),
         html.Div([_step(step, found) for step in found.langkah], className="pen-tombol") if found.langkah else None,
@@ -289,13 +289,13 @@ def batch(found: SatuBatch) -> list[Component]:
 
 
 def _step(step: Langkah, found: SatuBatch) -> Component:
-    totals = found.batch.ringkasan or {}
+    totals = found.ringkasan
     gone = sum(totals.get(f"nonaktif_{sta}", 0) for sta in (3, 4, 5))
     text = (
         f"{number(totals.get('awal', 0))} {found.unit} awal, {number(gone)} nonaktif, "
         f"{number(totals.get('usulan', 0))} baru, {number(totals.get('akhir', 0))} akhir."
     )
-    spec = spec_langkah(step, found.nama, (found.batch.key.kab,), text)
+    spec = spec_langkah(step, found.nama, (found.kab,), text)
     return tombol(step.nama, _STEP_ICON.get(step.kode, "check-circle"), spec, utama=not step.beralasan)
 
 
@@ -322,7 +322,7 @@ def _rekap(found: SatuBatch) -> Component:
         ],
         className="pen-tabel",
     )
-    about = f"Rumah tangga menurut snapshot finalisasi versi {found.batch.versi}; kolom terakhir anggota rumah tangga."
+    about = f"Rumah tangga menurut snapshot finalisasi versi {found.versi}; kolom terakhir anggota rumah tangga."
     return bagian(
         "Rekap",
         [
@@ -374,8 +374,8 @@ def _riwayat(found: SatuBatch) -> Component:
     )
 
 
-def _taken(step: LangkahBatch, zona: int) -> Component:
-    content: dict[str, Any] = step.isi or {}
+def _taken(step: Perjalanan, zona: int) -> Component:
+    content = step.isi or {}
     parts: list[Component] = [
         html.Div([html.Strong(_STEP_NAME[step.langkah]), tanda_state(step.ke)]),
         html.Div(f"{step.nama}, {moment(step.waktu, zona)}, versi {step.versi}", className="siks-samar"),

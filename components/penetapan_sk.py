@@ -12,17 +12,21 @@ from components.atribut import attributes
 from components.format import day, number, signed
 from components.ikon import ikon
 from components.penetapan_tata import bagian, ke, tanda, tombol
-from data_access.sk import BarisRekon, KabSk, SaringanRekon, Sk, TotalRekon
 from domain.sk import (
     BEDA_NAME,
     HASIL_KAB_NAME,
     SEBAB_NAME,
     STATE_SK_NAME,
+    BarisRekon,
     Beda,
     HasilKab,
+    KabSk,
     SalahBaris,
+    SaringanRekon,
     SebabBeda,
+    Sk,
     StateSk,
+    TotalRekon,
     selisih,
 )
 

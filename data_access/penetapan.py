@@ -5,8 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -18,7 +16,7 @@ from domain.access import Scope
 from domain.batch import StateBatch
 from domain.kalender import Program
 from domain.kode import Level
-from domain.penetapan import Keadaan
+from domain.penetapan import BarisAntrean, Keadaan, Unduhan
 from domain.rekap_surat import JENIS_DIHITUNG
 from domain.status import NONAKTIF
 from domain.usulan import JenisUsulan
@@ -27,19 +25,6 @@ _STREAMED = 2_000
 
 Baris = Mapping[str, Any]
 _RECENT = 10
-
-
-@dataclass(frozen=True, slots=True)
-class BarisAntrean:
-    """A batch of the queue; ``ringkasan``: totals by name (``domain.berkas_data.JUMLAH``), None if never closed."""
-
-    kab: int
-    nama: str
-    provinsi: str
-    state: StateBatch
-    versi: int
-    diubah: datetime | None
-    ringkasan: Mapping[str, int] | None
 
 
 def list_antrean(connection: Connection, scope: Scope, program: int, periode: int) -> list[BarisAntrean]:
@@ -93,16 +78,6 @@ def read_rekap(connection: Connection, key: BatchKey, versi: int) -> list[dict[s
         {"kode": int(row["kode"]), "nama": row["nama"] or str(row["kode"])} | {name: int(row[name]) for name in _COUNTS}
         for row in connection.execute(query.order_by(summed.c.kode)).mappings()
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Unduhan:
-    """One file that was taken away."""
-
-    jenis: str
-    nama: str
-    oleh: str
-    waktu: datetime
 
 
 def read_unduhan(connection: Connection, key: BatchKey) -> tuple[dict[str, int], list[Unduhan]]:

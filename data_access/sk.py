@@ -9,8 +9,6 @@ from the same comparison, so that they agree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,46 +20,22 @@ from domain.access import Scope
 from domain.kalender import Program
 from domain.kode import Level
 from domain.rekap_surat import JENIS_DIHITUNG
-from domain.sk import SEBAB_PADAN, Beda, HasilKab, SebabBeda, StateSk
+from domain.sk import (
+    SEBAB_PADAN,
+    BarisRekon,
+    Beda,
+    HasilKab,
+    KabSk,
+    SaringanRekon,
+    SebabBeda,
+    Sk,
+    StateSk,
+    TotalRekon,
+)
 from domain.status import NONAKTIF
 from domain.usulan import JenisUsulan
 
 _STREAMED = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Sk:
-    """A decree; ``ruta`` and ``art`` are what its list holds, ``laporan`` what was wrong with it."""
-
-    nomor_urut: int
-    program: int
-    periode: int
-    nomor: str
-    tanggal: date
-    state: StateSk
-    nama_berkas: str
-    ukuran: int
-    terbaca: int
-    laporan: dict[str, Any] | None
-    ruta: int
-    art: int
-    oleh: int
-    dibuat: datetime
-    penetap: int | None
-    ditetapkan: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class KabSk:
-    """What a decree holds of a kab, and what became of it there."""
-
-    kab: int
-    nama: str
-    ruta: int
-    art: int
-    hasil: HasilKab
-    pesan: str | None
-    waktu: datetime | None
 
 
 _SK = sa.select(
@@ -217,53 +191,6 @@ _COUNTS = {
     )
     for program in Program
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TotalRekon:
-    """Rekap and decree of a wilayah: rumah tangga and members on either side, and what makes the difference.
-
-    ``sk = rekap - tidak_ditetapkan + tambahan - keluar + masuk``; the last two are rows found in another desa.
-    """
-
-    kode: int
-    nama: str
-    kecamatan: str
-    rekap: int
-    sk: int
-    art_rekap: int
-    art_sk: int
-    tidak_ditetapkan: int
-    tambahan: int
-    keluar: int
-    masuk: int
-    beda_art: int
-
-
-@dataclass(frozen=True, slots=True)
-class SaringanRekon:
-    """Which rows: by how and why they differ, by desa (10 digits) or kecamatan (6), by number or name."""
-
-    beda: Beda | None = None
-    sebab: SebabBeda | None = None
-    wilayah: int | None = None
-    cari: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BarisRekon:
-    """One household that differs."""
-
-    idbdt: str
-    nama: str
-    desa_rekap: int | None
-    desa_sk: int | None
-    art_rekap: int | None
-    art_sk: int | None
-    beda: Beda
-    sebab: SebabBeda
-    nama_rekap: str | None
-    nama_sk: str | None
 
 
 def read_total(connection: Connection, key: BatchKey, versi: int, nomor: int) -> list[TotalRekon]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from domain.access import PERMISSIONS, ROLE_NAME, Actor, Permission, Role
 from domain.batch import LANGKAH, StateBatch
@@ -207,3 +209,42 @@ KOLOM_BEDA: tuple[KolomBerkas, ...] = (
     KolomBerkas("art_rekap", "ART rekap", "Anggota menurut snapshot finalisasi"),
     KolomBerkas("art_sk", "ART SK", "Anggota menurut SK"),
 )  # fmt: skip
+
+
+# What pages show.
+
+
+@dataclass(frozen=True, slots=True)
+class BarisAntrean:
+    """A batch of the queue; ``ringkasan``: totals by name (``domain.berkas_data.JUMLAH``), None if never closed."""
+
+    kab: int
+    nama: str
+    provinsi: str
+    state: StateBatch
+    versi: int
+    diubah: datetime | None
+    ringkasan: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unduhan:
+    """One file that was taken away."""
+
+    jenis: str
+    nama: str
+    oleh: str
+    waktu: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Perjalanan:
+    """One step that a batch took: its code, where it led, by whom (``nama``), why, and what it carries."""
+
+    langkah: str
+    ke: StateBatch
+    versi: int
+    nama: str
+    waktu: datetime
+    alasan: str | None
+    isi: Mapping[str, Any] | None

@@ -17,7 +17,6 @@ from data_access.batch import list_langkah, read_batch
 from data_access.keterangan import read_now
 from data_access.periode import read_periode
 from data_access.session import Connection
-from data_access.sk import SaringanRekon, Sk
 from data_access.verivali_store import BatchKey
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Permission, Scope
@@ -25,9 +24,9 @@ from domain.batch import StateBatch, terkunci
 from domain.errors import InvalidInput
 from domain.kalender import Periode, Program
 from domain.kode import Level, ancestor, contains, level_of, parse_kode
-from domain.penetapan import DAPAT_KE_BANK, giliran, langkah_saya, menunggu_saya
+from domain.penetapan import DAPAT_KE_BANK, Perjalanan, giliran, langkah_saya, menunggu_saya
 from domain.setelan import Setelan
-from domain.sk import Beda, SebabBeda
+from domain.sk import Beda, SaringanRekon, SebabBeda, Sk
 from workflow.batch import read_setelan
 
 Query = Mapping[str, Any]
@@ -161,11 +160,14 @@ def _satu(connection: Connection, ask: Permintaan) -> SatuBatch:
     counts, newest = penetapan.read_unduhan(connection, ask.key) if here else ({}, [])
     steps = [step for step in langkah_saya(ask.actor, batch.state, ask.setelan) if step.kode != "tetapkan"]
     return SatuBatch(
+        kab=ask.key.kab,
         nama=read_wilayah(connection, ask.key.kab).nama,
-        batch=batch,
+        state=batch.state,
+        versi=batch.versi,
+        ringkasan=batch.ringkasan or {},
         giliran=giliran(batch.state, ask.setelan),
         langkah=steps if here else [],
-        riwayat=list_langkah(connection, ask.key) if here else [],
+        riwayat=_riwayat(connection, ask) if here else [],
         rekap=penetapan.read_rekap(connection, ask.key, batch.versi) if here and batch.versi else [],
         tautan=_tautan(ask, batch.versi) if here else [],
         unduh=_unduh(ask, batch.state) if here else [],
@@ -175,6 +177,13 @@ def _satu(connection: Connection, ask: Permintaan) -> SatuBatch:
         kuota=ask.periode.program is Program.BSP and ask.actor.may(Permission.VIEW_KUOTA),
         zona=ask.zona,
     )
+
+
+def _riwayat(connection: Connection, ask: Permintaan) -> list[Perjalanan]:
+    return [
+        Perjalanan(step.langkah, step.ke, step.versi, step.nama, step.waktu, step.alasan, step.isi)
+        for step in list_langkah(connection, ask.key)
+    ]
 
 
 def _tautan(ask: Permintaan, versi: int) -> list[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from data_access import audit, penetapan, prelist
 from data_access.batch import Batch, read_batch
 from data_access.periode import read_periode
 from data_access.session import Connection, read_session, unit_of_work
-from data_access.sk import BarisRekon, SaringanRekon, Sk, read_berlaku, stream_beda
+from data_access.sk import read_berlaku, stream_beda
 from data_access.unduhan_store import record_unduhan
 from data_access.verivali_store import BatchKey
 from data_access.wilayah import read_wilayah
@@ -28,7 +28,7 @@ from domain.kalender import JAKARTA, PROGRAM_NAME, Program, month_name, tanggal
 from domain.kesos import samar_nomor
 from domain.penetapan import DAPAT_KE_BANK, KOLOM_BANK, KOLOM_BEDA, KOLOM_HASIL
 from domain.siks import MODUL, JenisBerkas
-from domain.sk import BEDA_NAME, SEBAB_NAME
+from domain.sk import BEDA_NAME, SEBAB_NAME, BarisRekon, SaringanRekon, Sk
 from exchange.hasil_periode import tulis_csv, tulis_siks, tulis_xlsx
 from exchange.siks import Manifest
 from exchange.tanda_tangan import KunciPrivat, new_key

@@ -24,7 +24,7 @@ from data_access.pengguna import find_by_id
 from data_access.periode import read_periode
 from data_access.register_store import TidakCocok, add_homes
 from data_access.session import Connection, passes_by, read_session, unit_of_work
-from data_access.sk import Sk, read_sk
+from data_access.sk import read_sk
 from data_access.verivali_store import BatchKey
 from domain.access import Actor, Permission
 from domain.batch import StateBatch
@@ -37,6 +37,7 @@ from domain.sk import (
     BarisSk,
     HasilKab,
     SalahBaris,
+    Sk,
     StateSk,
     TemuanSk,
     baca_kepala,

@@ -12,10 +12,10 @@ from penetapan_alur import BARU, SAAT, add_dtks_baru, bring_to, enter, rekap_row
 from data_access import audit
 from data_access.schema import wilayah
 from data_access.session import read_session, unit_of_work
-from data_access.sk import SaringanRekon, count_beda, read_beda, read_sk, read_total, stream_beda
+from data_access.sk import count_beda, read_beda, read_sk, read_total, stream_beda
 from domain.batch import StateBatch
 from domain.errors import AccessDenied, InvalidInput, PerluTotp, RuleViolation
-from domain.sk import Beda, SebabBeda, StateSk
+from domain.sk import Beda, SaringanRekon, SebabBeda, StateSk
 from domain.status import StatusUsulan
 from workflow import penetapan, sk
 
@@ -225,8 +225,8 @@ def test_rekap_and_decree_differ_row_by_row_as_their_totals_say(own_database: st
         work.execute(sa.text("DELETE FROM pemadanan WHERE kab = 3277"))
         work.execute(
             sa.text(
-                "INSERT INTO pemadanan (kab, nik, nama, hasil, diubah) SELECT kab, pengurus_nik, nama_krt, 4, now() FROM "
-                f"rumah_tangga WHERE kab = 3277 AND id = {of_dead} AND pengurus_nik IS NOT NULL"
+                "INSERT INTO pemadanan (kab, nik, nama, hasil, diubah) SELECT kab, pengurus_nik, nama_krt, 4, now() "
+                f"FROM rumah_tangga WHERE kab = 3277 AND id = {of_dead} AND pengurus_nik IS NOT NULL"
             ),
             nik,
         )
