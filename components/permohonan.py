@@ -206,9 +206,9 @@ def rinci(
                     ("Berlaku sampai", item.berlaku_sampai and moment(item.berlaku_sampai, zona)),
                 ]
             ),
+            *([_packages(item, paket, terbuka=terbuka, sisa=sisa, bagian=bagian, zona=zona)] if meminta else []),
             html.Div([html.H3("Berkas"), *papers], className="mohon-berkas"),
             *([_steps(item, boleh)] if boleh else []),
-            *([_packages(item, paket, terbuka=terbuka, sisa=sisa, bagian=bagian, zona=zona)] if meminta else []),
         ],
         className="ajuan-rinci",
     )
@@ -234,7 +234,7 @@ def _says(item: Permohonan, pemeriksa: str, zona: int) -> Component:
         StatePermohonan.DRAFT: "Unggah berkas yang sudah ditandatangani, lalu kirim untuk diperiksa.",
         StatePermohonan.MENUNGGU_PEMERIKSAAN: f"Berkas sedang diperiksa {pemeriksa}. Hasilnya muncul di halaman ini.",
         StatePermohonan.PERLU_PERBAIKAN: "Perbaiki berkas menurut catatan, lalu kirim lagi.",
-        StatePermohonan.DISETUJUI: "Permohonan disetujui. Paket data dapat diunduh sampai "
+        StatePermohonan.DISETUJUI: "Paket data dapat diunduh sampai "
         + (moment(item.berlaku_sampai, zona) if item.berlaku_sampai else "")
         + ".",
         StatePermohonan.KEDALUWARSA: "Masa unduh berakhir. Buat permohonan baru bila data masih diperlukan.",
@@ -256,13 +256,13 @@ def _paper(
     else:
         pages = [
             html.A(f"Halaman {page}", href=f"/permohonan-data/berkas/{path}/{page}", target="_blank", className=_SMALL)
-            for page in range(1, min(berkas.halaman, 12) + 1)
+            for page in range(2, min(berkas.halaman, 12) + 1)
         ]
         about = f"{berkas.nama}, {number(berkas.halaman)} halaman, diunggah {berkas.oleh}"
         parts += [
             html.A(
                 html.Img(src=f"/permohonan-data/berkas/{path}/1", alt=f"{BERKAS_NAME[jenis]}, halaman 1",
-                         className="ajuan-dokumen mohon-gambar", loading="lazy"),
+                         className="ajuan-dokumen mohon-gambar"),
                 href=f"/permohonan-data/berkas/{path}/1",
                 target="_blank",
             ),

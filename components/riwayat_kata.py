@@ -35,6 +35,10 @@ def _permohonan(kab: str, nomor: str) -> tuple[str, str]:
     return f"Permohonan data {nomor}", f"/permohonan-data?buka={kab}-{nomor}"
 
 
+def _prelist(program: str, periode: str, wilayah: str) -> tuple[str, None]:
+    return f"Prelist {program} {_bulan(periode)}, {dotted(int(wilayah))}", None
+
+
 def _bulan(periode: str) -> str:
     return month_name(int(periode)) if re.fullmatch(r"[12]\d{3}(0[1-9]|1[0-2])", periode) else periode
 
@@ -55,6 +59,8 @@ _OBJEK: tuple[tuple[str, Callable[..., tuple[str, str | None]]], ...] = (
     (r"wilayah/(\d+)", lambda kode: (f"Wilayah {dotted(int(kode))}", f"/data-kesos?wilayah={kode}")),
     (r"pemindahan/\d{4}/(\d+)", lambda nomor: (f"Pemindahan {nomor}", "/pemindahan")),
     (r"permohonan/(\d{4})/(\d+)", _permohonan),
+    (r"prelist (\w+) (\d{6}) (\d+)", _prelist),
+    (r"kunci/\d{4}/(\w+)", lambda kunci: (f"Kunci {kunci}", "/permohonan-data")),
     (r"pengguna[ /](\S+)", lambda nama: (f"Akun {nama}", None)),
     (r"dokumen (\d+)", lambda nomor: (f"Dokumen {nomor}", f"/dokumen/{nomor}")),
 )  # fmt: skip

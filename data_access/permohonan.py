@@ -84,13 +84,15 @@ def list_berkas(connection: Connection, kab: int, nomor: int) -> dict[JenisBerka
     return {JenisBerkas(row[0]): Berkas(JenisBerkas(row[0]), *row[1:]) for row in rows}
 
 
-def read_isi(connection: Connection, kab: int, nomor: int, jenis: JenisBerkas) -> tuple[bytes, str] | None:
-    """(bytes, type) of a paper."""
+def read_isi(connection: Connection, kab: int, nomor: int, jenis: JenisBerkas) -> tuple[bytes, str, int] | None:
+    """(bytes, type, pages) of a paper."""
     b = permohonan_berkas
     row = connection.execute(
-        sa.select(b.c.isi, b.c.mime).where(b.c.kab == kab, b.c.permohonan == nomor, b.c.jenis == str(jenis))
+        sa.select(b.c.isi, b.c.mime, b.c.halaman).where(
+            b.c.kab == kab, b.c.permohonan == nomor, b.c.jenis == str(jenis)
+        )
     ).one_or_none()
-    return None if row is None else (bytes(row[0]), row[1])
+    return None if row is None else (bytes(row[0]), row[1], row[2])
 
 
 def count_unduhan(connection: Connection, kab: int, nomor: int) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import BinaryIO
 from urllib.parse import quote
 
-from flask import Flask, Response, abort, jsonify, request, send_file
+from flask import Flask, Response, abort, jsonify, request
 
 from data_access.permohonan import read_isi
 from data_access.profil import read_profil
@@ -25,6 +27,7 @@ from workflow.batch import read_setelan
 _UPLOAD = "unggah_permohonan"
 _FORM = 20_000
 _WIDTH = 1200
+_PIECE = 1 << 18
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _FORMAT = {
     JenisBerkas.SURAT: format_permohonan.surat,
@@ -83,7 +86,7 @@ def paper(kab: int, nomor: int, jenis: str, halaman: int) -> Response:
     with read_session() as connection:
         read_one(connection, current_actor(), kab, nomor)
         found = read_isi(connection, kab, nomor, kind)
-    if found is None or not 1 <= halaman <= 500:
+    if found is None or not 1 <= halaman <= found[2]:
         abort(404)
     picture, _ = render(found[0], found[1], halaman=halaman, lebar=_WIDTH)
     return Response(picture, mimetype="image/jpeg", headers={"Cache-Control": "private, no-cache"})
@@ -117,6 +120,15 @@ def package(kab: int, nomor: int) -> Response:
     if not 1000 <= kab <= 9999 or nomor >= 2**63:
         abort(404)
     taken = alur.unduh_paket(current_actor(), kab, nomor, saat=now(), alamat_ip=ip())
-    answer = send_file(taken.path, mimetype="application/octet-stream", as_attachment=True, download_name=taken.nama)
+    name = quote(taken.nama)
+    # Opened now: the worker may delete it while it is on its way.
+    answer = Response(_pieces(taken.path.open("rb")), mimetype="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
