@@ -24,8 +24,9 @@ from data_access.session import read_session
 from domain.access import Permission
 from domain.errors import PortalError
 from pages._guard import guarded_callback
-from pages._penetapan import isi, isi_rekon, read_permintaan
+from pages._penetapan import read_permintaan
 from pages._penetapan_aksi import register_actions
+from pages._penetapan_isi import isi, isi_rekon
 from pages._session import current_actor
 
 dash.register_page(
