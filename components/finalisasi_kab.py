@@ -87,17 +87,27 @@ def halangan(
     rincian: Component | None,
     alamat: Alamat,
     orang: Mapping[str, str],
+    *,
+    tertutup: bool,
 ) -> list[Component]:
     """Every rule with its count and who can mend it; ``desa`` counts the desa concerned, ``links`` lead to where it is
-    mended (name, address), ``rincian`` stands under the rule that is open, ``orang`` names who is behind a role.
+    mended (name, address), ``rincian`` stands under the rule that is open, ``orang`` names who is behind a role. ``tertutup``:
+    the batch is closed, so that nothing holds it any more and all of this stays outside.
     """
     if not temuan:
         return [html.P([ikon("check-circle"), "Tidak ada halangan."], className="fin-baik")]
     groups = [
-        ("Menahan finalisasi", "exclamation-octagon", [item for item in temuan if item.aturan.menahan]),
-        ("Tidak menahan, tetapi tidak ikut bila difinalisasi sekarang", "hourglass-split",
-         [item for item in temuan if not item.aturan.menahan]),
-    ]  # fmt: skip
+        (
+            "Menahan finalisasi",
+            "exclamation-octagon",
+            [item for item in temuan if item.aturan.menahan and not tertutup],
+        ),
+        (
+            "Tetap di luar batch ini" if tertutup else "Tidak menahan, tetapi tidak ikut bila difinalisasi sekarang",
+            "hourglass-split",
+            [item for item in temuan if tertutup or not item.aturan.menahan],
+        ),
+    ]
     parts: list[Component] = []
     for name, icon, items in groups:
         if items:

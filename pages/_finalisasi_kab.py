@@ -52,7 +52,7 @@ def isi_kab(
     if open_ and ask.utuh:
         parts.append(_preview(connection, ask, ready, rows))
     title = "Apa yang menghalangi?" if open_ else "Yang tidak ikut ke dalam batch"
-    parts.append(bagian.bagian(title, _obstacles(connection, ask, ready, rows), "", "fin-halangan"))
+    parts.append(bagian.bagian(title, _obstacles(connection, ask, ready, rows, tertutup=not open_), "", "fin-halangan"))
     parts += tindakan(ask, batch, ready)
     steps = [_step(item, ask.zona) for item in jejak]
     parts.append(bagian.bagian("Perjalanan batch", bagian.linimasa(steps, batch.state), "", "fin-perjalanan"))
@@ -82,8 +82,8 @@ def _sentence(ask: Permintaan, batch: Batch, jejak: list[LangkahBatch], ready: K
         who = f" oleh {closed[-1].nama}" if closed else ""
         day = f" {moment(batch.difinalisasi, ask.zona)}" if batch.difinalisasi else ""
         # Batches from before there were versions have no snapshot.
-        closing = f" Difinalisasi{day}{who}, versi {batch.versi}." if batch.versi else ""
-        return f"{STATE_NAME[batch.state]}.{closing} Barisnya terkunci."
+        closing = f"Difinalisasi{day}{who}, versi {batch.versi}." if batch.versi else f"{STATE_NAME[batch.state]}."
+        return f"{closing} Barisnya terkunci."
     holding = [item for item in ready.menahan if item.halangan not in ask.hidden]
     if not ready.total:
         return f"Tidak ada prelist pada periode {ask.periode.label}."
@@ -108,8 +108,11 @@ def tinggal_of(ready: Kesiapan) -> dict[str, int]:
     return {_TINGGAL[item.halangan]: item.jumlah for item in ready.temuan if item.halangan in _TINGGAL}
 
 
-def _obstacles(connection: Connection, ask: Permintaan, ready: Kesiapan, rows: dict[str, Int]) -> list[Component]:
-    told = [item for item in ready.temuan if item.halangan not in ask.hidden]
+def _obstacles(
+    connection: Connection, ask: Permintaan, ready: Kesiapan, rows: dict[str, Int], *, tertutup: bool
+) -> list[Component]:
+    outside = {*_TINGGAL, Halangan.DIKEMBALIKAN} if tertutup else set(Halangan)
+    told = [item for item in ready.temuan if item.halangan in outside - ask.hidden]
     counts = hitung_halangan(rows)
     desa = {which: int((count > 0).sum()) for which, (count, _of) in counts.items()}
     opened = ask.aturan if ask.aturan in {item.halangan for item in told} & set(counts) else None
@@ -117,7 +120,7 @@ def _obstacles(connection: Connection, ask: Permintaan, ready: Kesiapan, rows: d
     people = read_kontak(connection, ask.key.kab, [])
     supervisor = people.get(ask.key.kab)
     who = {ROLE_NAME[Role.SUPERVISOR_KAB]: ", ".join(part for part in supervisor if part)} if supervisor else {}
-    return bagian.halangan(told, desa, _links(ask), opened, detail, ask.here, who)
+    return bagian.halangan(told, desa, _links(ask), opened, detail, ask.here, who, tertutup=tertutup)
 
 
 def _links(ask: Permintaan) -> dict[Halangan, tuple[str, str]]:
