@@ -91,8 +91,8 @@ def halangan(
     tertutup: bool,
 ) -> list[Component]:
     """Every rule with its count and who can mend it; ``desa`` counts the desa concerned, ``links`` lead to where it is
-    mended (name, address), ``rincian`` stands under the rule that is open, ``orang`` names who is behind a role. ``tertutup``:
-    the batch is closed, so that nothing holds it any more and all of this stays outside.
+    mended (name, address), ``rincian`` stands under the rule that is open, ``orang`` names who is behind a role.
+    ``tertutup``: the batch is closed, so that nothing holds it any more and all of this stays outside.
     """
     if not temuan:
         return [html.P([ikon("check-circle"), "Tidak ada halangan."], className="fin-baik")]
