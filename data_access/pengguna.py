@@ -48,7 +48,7 @@ def find_by_id(connection: Connection, number: int) -> Akun | None:
 def find_by_sesi(connection: Connection, number: int, digest: bytes) -> Akun | None:
     """The account of that number while this session of it is open; its actor says whether a code was given."""
     query = _QUERY.add_columns(sesi.c.totp.label("kode")).join(sesi, sesi.c.pengguna == pengguna.c.id)
-    row = connection.execute(
+    row: sa.Row[Any] | None = connection.execute(
         query.where(sesi.c.id == digest, sesi.c.berakhir.is_(None), pengguna.c.id == number)
     ).one_or_none()
     return None if row is None else _as_akun(row, totp=row.kode)

@@ -17,6 +17,7 @@ from app import create_app
 from data_access import sesi
 from data_access.pengguna import find_by_username
 from data_access.schema import pengguna
+from data_access.schema import sesi as sesi_tabel
 from data_access.session import read_session, unit_of_work
 from demo.akun import PASSWORD
 from settings import Settings
@@ -26,7 +27,12 @@ SignIn = Callable[[str], FlaskClient]
 WHO = "supervisor.cimahi"
 NEW = "senja merah di dermaga"
 
-pytestmark = pytest.mark.usefixtures("own_database")
+
+@pytest.fixture(autouse=True)
+def nobody_in(own_database: str) -> None:
+    """Visitors of other tests left their sessions in the database that this one is a copy of."""
+    with unit_of_work() as work:
+        work.execute(sa.delete(sesi_tabel))
 
 
 class Clock:

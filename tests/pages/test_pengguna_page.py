@@ -11,6 +11,7 @@ from _jalan import CALLBACKS, token_of
 from _totp import confirm, fields_of
 from flask.testing import FlaskClient
 from PIL import Image
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from app import create_app
@@ -134,7 +135,7 @@ def _paper() -> io.BytesIO:
 
 
 def ask_reset(visitor: FlaskClient, username: str, content: io.BytesIO) -> Any:
-    data = {"username": username, "telepon": "0812 1111 2222", "surat": (content, "surat.pdf")}
+    data = {"username": username, "telepon": "0812 1111 2222", "surat": FileStorage(content, "surat.pdf")}
     # Encoded here: the client of the tests leaves a large file open.
     boundary, body = encode_multipart(data | fields_of(visitor, "/lupa-sandi"))
     return visitor.post("/lupa-sandi", data=body, content_type=f"multipart/form-data; boundary={boundary}")

@@ -12,6 +12,7 @@ from _jalan import ask
 from _totp import fields_of
 from flask.testing import FlaskClient
 from PIL import Image
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from data_access.pengguna import find_by_username, read_akun
@@ -129,7 +130,7 @@ def test_markup_in_a_field_is_shown_as_text(own_database: str, app: Any, sign_in
 
 def test_a_logo_is_made_anew_and_keeps_its_transparency(own_database: str, sign_in: SignIn) -> None:
     reader = sign_in("supervisor.cimahi")
-    data = fields() | {"logo": (picture(size=(2000, 1000), mode="RGBA"), "logo.png")}
+    data = fields() | {"logo": FileStorage(picture(size=(2000, 1000), mode="RGBA"), "logo.png")}
     assert send(reader, "/api/profil/kab", data).status_code == 200
     answer = reader.get("/profil/logo/3277")
     logo = Image.open(io.BytesIO(answer.data))
@@ -147,7 +148,7 @@ def test_a_photo_is_cut_square_upright_and_without_what_the_camera_wrote(
     reader = sign_in("operator.melong")
     me = {"nama": "Neng Rahmawati", "jabatan": "Operator", "nip": "", "telepon": "", "email": ""}
     photo = picture("JPEG", (900, 600), exif=exif.tobytes())
-    assert send(reader, "/api/profil/diri", me | {"foto": (photo, "saya.jpg")}).status_code == 200
+    assert send(reader, "/api/profil/diri", me | {"foto": FileStorage(photo, "saya.jpg")}).status_code == 200
     with read_session() as connection:
         akun = find_by_username(connection, "operator.melong")
         assert akun is not None
@@ -173,7 +174,7 @@ def test_a_photo_is_cut_square_upright_and_without_what_the_camera_wrote(
 )
 def test_pictures_that_are_none_are_refused(own_database: str, sign_in: SignIn, content: bytes, words: str) -> None:
     reader = sign_in("supervisor.cimahi")
-    answer = send(reader, "/api/profil/kab", fields() | {"logo": (io.BytesIO(content), "logo.png")})
+    answer = send(reader, "/api/profil/kab", fields() | {"logo": FileStorage(io.BytesIO(content), "logo.png")})
     assert answer.status_code == 400
     assert words in answer.json["pesan"]
 
