@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -62,7 +63,8 @@ def _bare(connection: Connection, keys: list[dict[str, int]]) -> None:
     """The same rows by their primary key, one statement."""
     connection.execute(
         sa.text(
-            "SELECT a.* FROM audit AS a JOIN unnest(CAST(:kab AS smallint[]), CAST(:urut AS bigint[])) AS k (kab, urut) "
+            "SELECT a.* FROM audit AS a "
+            "JOIN unnest(CAST(:kab AS smallint[]), CAST(:urut AS bigint[])) AS k (kab, urut) "
             "ON a.kab = k.kab AND a.urut = k.urut ORDER BY a.waktu DESC"
         ),
         {"kab": [key["kab"] for key in keys], "urut": [key["urut"] for key in keys]},
@@ -73,11 +75,10 @@ def _refuse_scan(connection: Connection, ask: Callable[[], object], name: str) -
     """Raise when a plan reads the whole audit."""
     plans: list[str] = []
 
-    def explain(conn: Connection, _cursor: object, statement: str, params: object, *_more: object) -> None:
-        if not statement.startswith("EXPLAIN"):
-            with conn.engine.raw_connection().cursor() as cursor:
-                cursor.execute("EXPLAIN " + statement, params)
-                plans.extend(row[0] for row in cursor.fetchall())
+    def explain(_connection: object, cursor: Any, statement: str, params: object, *_more: object) -> None:
+        with cursor.connection.cursor() as beside:
+            beside.execute("EXPLAIN " + statement, params)
+            plans.extend(row[0] for row in beside.fetchall())
 
     sa.event.listen(connection, "before_cursor_execute", explain)
     try:
@@ -90,18 +91,21 @@ def _refuse_scan(connection: Connection, ask: Callable[[], object], name: str) -
 
 def measure_riwayat() -> Iterator[Measurement]:
     """First page of each question, and the heads that a root is made of."""
-    with tempfile.TemporaryDirectory(prefix="bench-riwayat-") as folder, _database(Path(folder)) as engine:
-        with engine.connect() as connection:
-            for name, tanya in _QUESTIONS.items():
-                ask = partial(list_riwayat, connection, tanya, None, PAGE)
-                _refuse_scan(connection, ask, name)
-                keys = [{"kab": row.kab, "urut": row.urut} for row in ask()]
-                taken, floor = median_ms(ask, partial(_bare, connection, keys), n=15)
-                yield measurement(f"riwayat_{name}", taken, "ms", floor, ROWS)
-            heads = partial(audit.heads, connection)
-            bare = sa.text("SELECT kab, max(urut) FROM audit GROUP BY kab")
-            taken, floor = median_ms(heads, lambda: connection.execute(bare).all(), n=5)
-            yield measurement("riwayat_akar", taken, "ms", floor, ROWS)
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-riwayat-") as folder,
+        _database(Path(folder)) as engine,
+        engine.connect() as connection,
+    ):
+        for name, tanya in _QUESTIONS.items():
+            ask = partial(list_riwayat, connection, tanya, None, PAGE)
+            _refuse_scan(connection, ask, name)
+            keys = [{"kab": row.kab, "urut": row.urut} for row in ask()]
+            taken, floor = median_ms(ask, partial(_bare, connection, keys), n=15)
+            yield measurement(f"riwayat_{name}", taken, "ms", floor, ROWS)
+        heads = partial(audit.heads, connection)
+        bare = sa.text("SELECT kab, max(urut) FROM audit GROUP BY kab")
+        taken, floor = median_ms(heads, lambda: connection.execute(bare).all(), n=5)
+        yield measurement("riwayat_akar", taken, "ms", floor, ROWS)
 
 
 MEASURES = {"riwayat": measure_riwayat}
