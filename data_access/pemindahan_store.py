@@ -150,10 +150,13 @@ _RUMAH = sa.text(
     "SELECT id, nama_krt, desa, kpm_bsp FROM rumah_tangga "
     "WHERE kab = :kab AND id = ANY(CAST(:ruta AS bigint[])) ORDER BY id"
 )
+# A decree takes three to six months: a household that the next periode has on its prelist is not kept by the last.
 _LOCKED = sa.text(
     f"SELECT DISTINCT ON (m.ruta) m.ruta, b.program, b.periode FROM {_MOVES} JOIN batch AS b ON b.kab = :kab "
     f"AND b.state NOT IN ('{StateBatch.TERBUKA}', '{StateBatch.DITETAPKAN}') WHERE EXISTS (SELECT FROM verivali AS v "
-    "WHERE v.kab = b.kab AND v.periode = b.periode AND v.program = b.program AND v.ruta = m.ruta) OR EXISTS ("
+    "WHERE v.kab = b.kab AND v.periode = b.periode AND v.program = b.program AND v.ruta = m.ruta) AND NOT EXISTS ("
+    "SELECT FROM verivali AS v WHERE v.kab = b.kab AND v.periode > b.periode AND v.program = b.program "
+    "AND v.ruta = m.ruta) OR EXISTS ("
     "SELECT FROM usulan AS u WHERE u.kab = b.kab AND u.ruta = m.ruta AND u.periode = b.periode "
     f"AND u.program = b.program AND u.status NOT IN ({_ENDED})) ORDER BY m.ruta, b.periode DESC"
 )

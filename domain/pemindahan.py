@@ -75,7 +75,7 @@ class Sebab(StrEnum):
 SEBAB_KATA: dict[Sebab, str] = {
     Sebab.TIDAK_ADA: "tidak ditemukan di wilayah Anda",
     Sebab.DESA_SAMA: "sudah berada di desa tujuan",
-    Sebab.BATCH_TERKUNCI: "ada dalam batch yang sudah difinalisasi dan belum ditetapkan",
+    Sebab.BATCH_TERKUNCI: "ada dalam batch yang sudah difinalisasi",
     Sebab.KK_GANDA: "nomor KK-nya sudah dipakai rumah tangga lain di desa tujuan",
     Sebab.NIK_GANDA: "NIK anggotanya sudah terdaftar pada rumah tangga lain di desa tujuan",
     Sebab.MENUNGGU: "masih punya ajuan pemindahan yang menunggu persetujuan",
@@ -87,7 +87,7 @@ SEBAB_KATA: dict[Sebab, str] = {
 SEBAB_LANGKAH: dict[Sebab, str] = {
     Sebab.TIDAK_ADA: "Cari lagi, lalu pilih dari hasilnya.",
     Sebab.DESA_SAMA: "Pilih desa tujuan yang lain.",
-    Sebab.BATCH_TERKUNCI: "Tunggu SK, atau minta Pusdatin membuka kembali batch itu.",
+    Sebab.BATCH_TERKUNCI: "Tunggu periode berikutnya atau SK, atau minta Pusdatin membuka kembali batch itu.",
     Sebab.KK_GANDA: "Periksa kedua rumah tangga; bila orangnya sama, laporkan sebagai ganda.",
     Sebab.NIK_GANDA: "Periksa kedua rumah tangga; bila orangnya sama, laporkan sebagai ganda.",
     Sebab.MENUNGGU: "Putuskan atau tarik ajuan itu lebih dahulu.",

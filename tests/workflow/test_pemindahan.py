@@ -125,7 +125,9 @@ def totals() -> dict[str, Any]:
         query = (
             sa.select(kuota.c.periode, kuota.c.desa, kuota.c.kuota - kuota.c.awal + sa.func.coalesce(gone, 0)
                       - kuota.c.disetujui)
-            .outerjoin(rekap_desa, sa.and_(*(rekap_desa.c[n] == kuota.c[n] for n in ("kab", "periode", "program", "desa"))))
+            .outerjoin(
+                rekap_desa, sa.and_(*(rekap_desa.c[n] == kuota.c[n] for n in ("kab", "periode", "program", "desa")))
+            )
             .where(kuota.c.kab == KAB, kuota.c.desa > 0)
             .order_by(kuota.c.periode, kuota.c.desa)
         )  # fmt: skip
@@ -356,6 +358,22 @@ def test_what_stands_in_the_way_is_told_by_household(register: list[Any]) -> Non
         propose([fifth], DESA[0])
 
 
+def test_a_month_that_waits_for_its_decree_keeps_nobody_whom_the_next_has(
+    register: list[Any], own_database: str
+) -> None:
+    past = sa.and_(batch.c.kab == KAB, batch.c.program == PROGRAM, batch.c.periode == 202610)
+    put_batch(own_database, "disetujui_pfm", past)
+    home = register[0]
+    with current_engine().connect() as read:
+        of = sa.and_(verivali.c.kab == KAB, verivali.c.ruta == home.id, verivali.c.program == PROGRAM)
+        months = dict(read.execute(sa.select(verivali.c.periode, verivali.c.desa).where(of)).all())
+        assert {202610, PERIODE} <= set(months)
+        approve(propose([home]))
+        assert where_is(home.id).desa == DESA[1]
+        after = dict(read.execute(sa.select(verivali.c.periode, verivali.c.desa).where(of)).all())
+    assert (after[202610], after[PERIODE]) == (months[202610], DESA[1])
+
+
 @pytest.mark.parametrize("state", ["difinalisasi", "surat_dibuat", "disahkan", "dikembalikan", "disetujui_pfm"])
 def test_a_household_of_a_locked_batch_stays_until_it_is_decreed(
     register: list[Any], own_database: str, state: str
@@ -489,7 +507,8 @@ def test_every_step_is_taken_by_each_role_that_has_it_and_on_any_day(register: l
     for step in LANGKAH:
         for role in Role:
             actor = Actor(40, "uji", "Uji", role, _ROLE_WILAYAH[role][0], totp=True)
-            assert step.izin is not None and step.kegiatan is None
+            assert step.izin is not None
+            assert step.kegiatan is None
             if not actor.may(step.izin):
                 continue
             home = next(homes)
