@@ -150,7 +150,7 @@ def daftar(
 
 def _row(item: Permohonan, buka: str, zona: int) -> Component:
     key = f"{item.kab}-{item.nomor}"
-    here = {"aria-current": "true"} if key == buka else {}
+    here = attributes(aria_current="true") if key == buka else {}
     name = html.Button(f"Nomor {item.nomor}", type="button", className="ajuan-nama", **here, **go(buka=key, buat=None))
     sent = moment(item.dikirim, zona) if item.dikirim else "belum dikirim"
     return html.Tr(
@@ -224,7 +224,7 @@ def _way(state: StatePermohonan) -> Component:
         done, now = position < at, position == at and not stopped
         kind = "ajuan-sudah" if done else "ajuan-kini" if now else ""
         icon = "check-circle-fill" if done else "circle-half" if now else "circle"
-        steps.append(html.Li([ikon(icon), name], className=kind, **({"aria-current": "step"} if now else {})))
+        steps.append(html.Li([ikon(icon), name], className=kind, **(attributes(aria_current="step") if now else {})))
     return html.Ol(steps, className="ajuan-langkah")
 
 

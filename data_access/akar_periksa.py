@@ -14,7 +14,7 @@ from data_access import berkas_data
 from data_access.schema import audit, batch, batch_langkah, pengguna, snapshot_desa, surat
 from data_access.verivali_store import BatchKey
 from domain.batch import LANGKAH, StateBatch
-from domain.berkas_data import Kepala
+from domain.berkas_data import SIDIK_PERTAMA, Kepala
 
 _FETCH = 2_000
 _MOVES = {(step.kode, str(dari), str(step.ke)) for step in LANGKAH for dari in step.dari}
@@ -152,7 +152,7 @@ def snapshot(connection: Connection, key: BatchKey, versi: int) -> Iterator[tupl
     if versi not in written:
         yield "snapshot_desa", "snapshot tanpa langkah finalisasi"
         return
-    before = written.get(versi - 1, berkas_data.SIDIK_PERTAMA)
+    before = written.get(versi - 1, SIDIK_PERTAMA)
     jumlah = berkas_data.read_jumlah(connection, key, versi)
     found = berkas_data.compute_sidik(connection, Kepala(**key.params(), versi=versi, sebelum=before, jumlah=jumlah))
     if found != written[versi]:

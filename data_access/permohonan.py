@@ -113,7 +113,11 @@ def list_paket(connection: Connection, kab: int, nomor: int, batas: int = 20) ->
         .order_by(k.c.id.desc())
         .limit(batas)
     )  # fmt: skip
-    return [Paket(*row[:5], StatePaket(row[5]), *row[6:]) for row in rows]
+    return [
+        Paket(row[0], row[1], row[2], row[3], row[4], StatePaket(row[5]), row[6], row[7], row[8], row[9], row[10],
+              row[11], row[12])
+        for row in rows
+    ]  # fmt: skip
 
 
 def list_kunci(connection: Connection, kab: int, batas: int = 50) -> list[Kunci]:

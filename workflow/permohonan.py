@@ -414,9 +414,10 @@ def _name(kab: int, nomor: int) -> str:
 
 
 def _stepped(work: Connection, username: str, held: Dipegang, step: Langkah, note: str, alamat_ip: str | None) -> None:
+    after: dict[str, object] = {"state": step.ke} | ({"catatan": note} if note else {})
     _note(
         work, username, held.kab, held.nomor, step.kode, sebelum={"state": str(held.state)},
-        sesudah={"state": step.ke} | ({"catatan": note} if note else {}), alamat_ip=alamat_ip,
+        sesudah=after, alamat_ip=alamat_ip,
     )  # fmt: skip
 
 
