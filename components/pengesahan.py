@@ -13,9 +13,8 @@ from dash.development.base_component import Component
 from components.atribut import attributes
 from components.format import day, moment, number
 from components.ikon import ikon
-from data_access.surat import Surat
 from domain.batch import STATE_NAME, StateBatch
-from domain.surat import ATURAN_TTD
+from domain.surat import ATURAN_TTD, Surat
 
 _S = StateBatch
 _PATH = ((_S.DIFINALISASI, "Difinalisasi"), (_S.SURAT_DIBUAT, "Surat dibuat"),

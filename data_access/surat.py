@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,45 +16,9 @@ from domain.kesos import samar_nomor
 from domain.kode import Level, ancestor
 from domain.rekap_surat import JENIS_DIHITUNG
 from domain.status import NONAKTIF
-from domain.surat import NAMA_ANGKA, BarisPerubahan, PerubahanDesa, desa_tercetak, kata_sta, kata_usulan
+from domain.surat import NAMA_ANGKA, BarisPerubahan, PerubahanDesa, Surat, desa_tercetak, kata_sta, kata_usulan
 
 BERLAKU, DIGANTI, DICABUT = "berlaku", "diganti", "dicabut"
-
-
-@dataclass(frozen=True, slots=True)
-class Surat:
-    """A letter without its files. ``rekap`` has the lines, the moment of the finalisasi and the rest that was set;
-    ``cara`` None: not signed yet. ``pembuat`` and ``ttd_oleh`` are names of people, None where the account is gone.
-    """
-
-    kab: int
-    id: int
-    key: BatchKey
-    versi: int
-    kode: str
-    nomor: str
-    tanggal: date
-    profil: dict[str, str]
-    rekap: dict[str, Any]
-    sidik: bytes
-    akar: bytes | None
-    sidik_pdf: bytes
-    halaman: int
-    state: str
-    pembuat: str | None
-    dibuat: datetime
-    cara: str | None
-    ttd_nama: str | None
-    ttd_mime: str | None
-    ttd_sidik: bytes | None
-    ttd_periksa: list[dict[str, Any]] | dict[str, Any] | None
-    ttd_oleh: str | None
-    ttd_waktu: datetime | None
-
-    @property
-    def ditandatangani(self) -> bool:
-        """Whether it came back signed."""
-        return self.cara is not None
 
 
 _FILES = frozenset({"pdf", "ttd"})
@@ -73,7 +36,7 @@ _QUERY = (
 
 def _as_surat(row: Any) -> Surat:
     return Surat(
-        row.kab, row.id, BatchKey(row.kab, row.periode, row.program), row.versi, row.kode, row.nomor, row.tanggal,
+        row.kab, row.id, row.periode, row.program, row.versi, row.kode, row.nomor, row.tanggal,
         row.profil, row.rekap, bytes(row.sidik), None if row.akar is None else bytes(row.akar), bytes(row.sidik_pdf),
         row.halaman, row.state, row.nama_pembuat, row.dibuat, row.cara, row.ttd_nama, row.ttd_mime,
         None if row.ttd_sidik is None else bytes(row.ttd_sidik), row.ttd_periksa, row.nama_ttd, row.ttd_waktu,
@@ -83,6 +46,11 @@ def _as_surat(row: Any) -> Surat:
 def _of(table: sa.Table, key: BatchKey, versi: int | None = None) -> sa.ColumnElement[bool]:
     same = sa.and_(table.c.kab == key.kab, table.c.periode == key.periode, table.c.program == key.program)
     return same if versi is None else sa.and_(same, table.c.versi == versi)
+
+
+def key_of(letter: Surat) -> BatchKey:
+    """The batch that a letter is about."""
+    return BatchKey(letter.kab, letter.periode, letter.program)
 
 
 def list_surat(connection: Connection, key: BatchKey) -> list[Surat]:

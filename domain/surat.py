@@ -11,7 +11,8 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from lokal import terbilang
 
@@ -224,6 +225,43 @@ class IsiSurat:
         return (
             f"Pengesahan hasil verifikasi dan validasi data {PROGRAM_NAME[self.program]} periode {self.label_periode}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Surat:
+    """A letter without its files. ``rekap`` has the lines, the moment of the finalisasi and the rest that was set;
+    ``cara`` None: not signed yet. ``pembuat`` and ``ttd_oleh`` are names of people, None where the account is gone.
+    """
+
+    kab: int
+    id: int
+    periode: int
+    program: int
+    versi: int
+    kode: str
+    nomor: str
+    tanggal: date
+    profil: dict[str, str]
+    rekap: dict[str, Any]
+    sidik: bytes
+    akar: bytes | None
+    sidik_pdf: bytes
+    halaman: int
+    state: str
+    pembuat: str | None
+    dibuat: datetime
+    cara: str | None
+    ttd_nama: str | None
+    ttd_mime: str | None
+    ttd_sidik: bytes | None
+    ttd_periksa: list[dict[str, Any]] | dict[str, Any] | None
+    ttd_oleh: str | None
+    ttd_waktu: datetime | None
+
+    @property
+    def ditandatangani(self) -> bool:
+        """Whether it came back signed."""
+        return self.cara is not None
 
 
 def ribuan(value: int) -> str:

@@ -10,13 +10,14 @@ from data_access.batch import Batch, read_batch
 from data_access.keterangan import read_now
 from data_access.periode import read_periode
 from data_access.session import Connection
-from data_access.surat import Surat, list_surat
+from data_access.surat import list_surat
 from data_access.verivali_store import BatchKey
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Scope
 from domain.errors import InvalidInput
 from domain.kalender import Periode
 from domain.kode import Level, ancestor, level_of, parse_kode
+from domain.surat import Surat
 
 Query = Mapping[str, str]
 

@@ -16,11 +16,12 @@ from flask import Flask, Response, abort, current_app, jsonify, request, send_fi
 from components.format import number
 from data_access.keterangan import read_now
 from data_access.session import read_session
-from data_access.surat import Surat, read_pdf, read_surat, read_ttd
+from data_access.surat import read_pdf, read_surat, read_ttd
 from data_access.verivali_store import BatchKey
 from domain.access import Permission
 from domain.errors import InvalidInput
 from domain.kode import INDONESIA, Level, level_of
+from domain.surat import Surat
 from exchange.gambar import render
 from exchange.surat_docx import docx
 from pages._guard import guarded_route

@@ -17,11 +17,11 @@ from werkzeug.wrappers import Response
 from components.format import day, moment, number
 from data_access.batch import list_langkah, read_batch
 from data_access.session import Connection, read_session
-from data_access.surat import BERLAKU, DICABUT, Surat, find_surat
+from data_access.surat import BERLAKU, DICABUT, find_surat, key_of
 from data_access.wilayah import read_wilayah
 from domain.batch import STATE_NAME, StateBatch
 from domain.kalender import PROGRAM_NAME, Program, month_name
-from domain.surat import HITUNGAN, parse_kode_surat
+from domain.surat import HITUNGAN, Surat, parse_kode_surat
 
 # Of one address; a hall of people who all scan the same letter stays below it.
 LOOKS_PER_ADDRESS = "120 per minute"
@@ -78,7 +78,7 @@ def install_verifikasi(server: Flask) -> None:
 
 
 def _jawaban(connection: Connection, surat: Surat) -> Jawaban:
-    key = surat.key
+    key = key_of(surat)
     batch = read_batch(connection, key)
     place = read_wilayah(connection, key.kab)
     zona = place.zona or 7
@@ -135,6 +135,6 @@ def _ttd(surat: Surat, zona: int) -> str:
 def _keadaan(connection: Connection, surat: Surat, state: StateBatch, zona: int) -> str:
     if state not in _DISAHKAN:
         return f"{STATE_NAME[state]}; belum disahkan"
-    done = [step.waktu for step in list_langkah(connection, surat.key) if step.ke is StateBatch.DISAHKAN]
+    done = [step.waktu for step in list_langkah(connection, key_of(surat)) if step.ke is StateBatch.DISAHKAN]
     when = f" {moment(done[-1], zona)}" if done else ""
     return f"Disahkan{when}" + ("" if state is StateBatch.DISAHKAN else f"; kini {STATE_NAME[state].lower()}")

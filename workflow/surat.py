@@ -21,7 +21,7 @@ from data_access.finalisasi_store import move_usulan
 from data_access.periode import read_periode
 from data_access.profil import read_profil
 from data_access.session import Connection, read_session, unit_of_work
-from data_access.surat import Surat
+from data_access.surat import key_of
 from data_access.unduhan_store import record_unduhan
 from data_access.verivali_store import BatchKey
 from data_access.wilayah import read_wilayah
@@ -34,6 +34,7 @@ from domain.surat import (
     BarisRekap,
     IsiSurat,
     Kepala,
+    Surat,
     belum_dibagi,
     bersih,
     kepala_of,
@@ -241,7 +242,7 @@ def _as_rekap(isi: IsiSurat) -> dict[str, Any]:
 
 def isi_of(connection: Connection, surat: Surat) -> IsiSurat:
     """What a letter says, as it was made: for the DOCX."""
-    key, said = surat.key, surat.rekap
+    key, said = key_of(surat), surat.rekap
     profil = read_profil(connection, key.kab)
     made = surat.dibuat.astimezone(UTC)
     desa = letters.read_rekap_desa(connection, key, surat.versi)
@@ -377,7 +378,7 @@ def unduh_data(actor: Actor, surat: Surat, out: BinaryIO, *, now: datetime, alam
     begun = out.tell()
     # A connection of its own: it streams, and writes nothing afterwards.
     with read_session() as connection:
-        digest = write_berkas(connection, surat.key, surat.versi, out)
+        digest = write_berkas(connection, key_of(surat), surat.versi, out)
     name = f"data-{surat.kode}.tsv"
     with unit_of_work() as work:
         record_unduhan(
@@ -390,15 +391,15 @@ def unduh_data(actor: Actor, surat: Surat, out: BinaryIO, *, now: datetime, alam
             pengguna=actor.id,
             waktu=now,
             alamat_ip=alamat_ip,
-            periode=surat.key.periode,
-            program=surat.key.program,
+            periode=surat.periode,
+            program=surat.program,
         )
         audit.record(
             work,
             actor_name=actor.username,
             kab=surat.kab,
             aksi="surat.unduh_data",
-            objek=objek(surat.key),
+            objek=objek(key_of(surat)),
             sesudah={"kode": surat.kode, "sidik": digest.hex()},
             alamat_ip=alamat_ip,
         )

@@ -10,7 +10,8 @@ import finalisasi_alur as alur
 from PIL import Image
 
 from data_access.session import current_engine
-from data_access.surat import Surat, list_surat, read_pdf
+from data_access.surat import list_surat, read_pdf
+from domain.surat import Surat
 from workflow.finalisasi import record_finalisasi
 from workflow.surat import buat_surat
 from workflow.surat_tte import Tte, use_tte
