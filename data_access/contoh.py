@@ -173,4 +173,4 @@ def closed_batches(connection: Connection, program: int) -> list[BatchKey]:
 
 def name_of(connection: Connection, number: int) -> str:
     """Name of the holder of an account."""
-    return connection.execute(sa.select(pengguna.c.nama).where(pengguna.c.id == number)).scalar_one()
+    return str(connection.execute(sa.select(pengguna.c.nama).where(pengguna.c.id == number)).scalar_one())

@@ -97,7 +97,7 @@ def _one(connection: Connection, condition: sa.ColumnElement[bool]) -> Akun | No
     return None if row is None else _as_akun(row)
 
 
-def _as_akun(row: sa.Row[Any], *, totp: bool = False) -> Akun:
+def _as_akun(row: Any, *, totp: bool = False) -> Akun:
     return Akun(
         actor=Actor(row.id, row.username, row.nama, Role(row.peran), row.wilayah, totp=totp),
         sandi=row.sandi,

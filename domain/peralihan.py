@@ -56,7 +56,8 @@ def _kasus() -> Iterator[Langkah]:
     for step in usulan.PERALIHAN:
         if step.keputusan is not None:
             kode, nama = str(step.keputusan), names[step.keputusan]
-            izin, kegiatan = _REVIEW, Kegiatan.PENGESAHAN
+            izin: Permission | None = _REVIEW
+            kegiatan: Kegiatan | None = Kegiatan.PENGESAHAN
         else:
             kode = str(step.oleh)
             nama = "Digantikan kiriman baru" if step.oleh is usulan.Pelaku.IMPOR else "Pengesahan ditutup"

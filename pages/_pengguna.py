@@ -8,7 +8,6 @@ from typing import Any
 
 import dash
 from flask import Response, render_template, request
-from sqlalchemy import Connection
 
 from components.format import moment
 from components.riwayat_kata import perangkat_kata
@@ -24,7 +23,7 @@ from data_access.pengguna import (
 )
 from data_access.periode import read_periode
 from data_access.sesi import list_open
-from data_access.session import read_session
+from data_access.session import Connection, read_session
 from data_access.wilayah import read_wilayah
 from domain.access import ROLE_NAME, Actor, Permission, Role, Scope
 from domain.errors import AccessDenied, InvalidInput

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from flask import render_template
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import Connection
 
 from components.format import moment
 from components.pengguna import TOTP_KATA
@@ -15,7 +14,7 @@ from data_access import keterangan
 from data_access.pengguna import find_ringkasan, read_akun
 from data_access.profil import read_profil
 from data_access.sesi import list_open
-from data_access.session import read_session
+from data_access.session import Connection, read_session
 from data_access.wilayah import read_wilayah
 from domain.access import ROLE_NAME, Permission
 from domain.errors import InvalidInput

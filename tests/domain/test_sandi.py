@@ -36,7 +36,8 @@ def test_weak_passwords_are_refused_with_what_to_do(sandi: str, words: str) -> N
 
 
 @pytest.mark.parametrize(
-    "sandi", ["senja merah di dermaga", "Kuda.Sembilan-Lompat", "k9#Lm2$vQx1z", "satu perahu dua dermaga tiga lentera " * 3]
+    "sandi",
+    ["senja merah di dermaga", "Kuda.Sembilan-Lompat", "k9#Lm2$vQx1z", "satu perahu dua dermaga tiga " * 3],
 )
 def test_what_is_hard_to_guess_is_taken(sandi: str) -> None:
     check_sandi(sandi, **WHO)  # type: ignore[arg-type]
