@@ -414,7 +414,9 @@ def _name(kab: int, nomor: int) -> str:
 
 
 def _stepped(work: Connection, username: str, held: Dipegang, step: Langkah, note: str, alamat_ip: str | None) -> None:
-    after: dict[str, object] = {"state": step.ke} | ({"catatan": note} if note else {})
+    after: dict[str, object] = {"state": step.ke}
+    if note:
+        after["catatan"] = note
     _note(
         work, username, held.kab, held.nomor, step.kode, sebelum={"state": str(held.state)},
         sesudah=after, alamat_ip=alamat_ip,
