@@ -28,6 +28,9 @@ PICTURES = (
     ("impor", "supervisor.cimahi", "/impor", DESKTOP, "light"),
     ("usulan", "supervisor.cimahi", "/usulan?tab=perbaikan&urut=risiko", DESKTOP, "light"),
     ("kuota", "supervisor.cimahi", "/kuota", DESKTOP, "light"),
+    ("finalisasi", "dinsos.jabar", "/finalisasi?periode=202610", DESKTOP, "light"),
+    ("pengesahan", "supervisor.cimahi", "/pengesahan?wilayah=3277&program=1&periode=202610", DESKTOP, "light"),
+    ("kalender", "supervisor.cimahi", "/kalender", DESKTOP, "light"),
     ("data-kesos", "supervisor.cimahi", "/data-kesos?bantuan=tanpa", DESKTOP, "light"),
 )
 

@@ -12,11 +12,30 @@ from cli import cli
 from domain.access import Permission, Role
 from domain.batch import StateBatch
 from domain.impor import Hasil, StateImpor
+from domain.kalender import Kegiatan
+from domain.pemindahan import StatePemindahan
+from domain.pendaftaran import StatePendaftaran
 from domain.peralihan import dokumen, mesin
+from domain.permohonan import StatePermohonan
+from domain.sk import StateSk
 from domain.status import StaKeberadaan, StatusUsulan, StatusVerivali
 from domain.usulan import JenisUsulan
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+_IN_WORDS = [
+    Role,
+    Permission,
+    StateBatch,
+    StateImpor,
+    Hasil,
+    Kegiatan,
+    StatePemindahan,
+    StatePendaftaran,
+    StatePermohonan,
+    StateSk,
+]
 
 
 def _section(title: str) -> str:
@@ -30,7 +49,7 @@ def test_the_glossary_lists_every_state_under_its_code(enum: type[Enum]) -> None
     assert [(int(code), name) for code, name in rows] == [(item.value, item.name) for item in enum]
 
 
-@pytest.mark.parametrize("enum", [Role, Permission, StateBatch, StateImpor, Hasil])
+@pytest.mark.parametrize("enum", _IN_WORDS)
 def test_the_glossary_lists_every_code_in_words(enum: type[Enum]) -> None:
     rows = re.findall(r"^\| ([a-z_]+) \|", _section(enum.__name__), re.MULTILINE)
     assert [row for row in rows if row != "code"] == [item.value for item in enum]
