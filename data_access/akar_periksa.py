@@ -17,6 +17,8 @@ from domain.batch import LANGKAH, StateBatch
 from domain.berkas_data import SIDIK_PERTAMA, Kepala
 
 _FETCH = 2_000
+# Act by which a sample was taken away with all that people did to it; what the audit told of it before is over.
+CONTOH_DIHAPUS = "contoh.hapus"
 _MOVES = {(step.kode, str(dari), str(step.ke)) for step in LANGKAH for dari in step.dari}
 
 
@@ -86,9 +88,11 @@ def _told(connection: Connection) -> Iterator[tuple[str, str, str]]:
     s, a = batch_langkah, audit
     objek = sa.func.concat_ws("/", "batch", s.c.kab, s.c.periode, s.c.program)
     order = sa.func.row_number().over(partition_by=(a.c.kab, a.c.objek), order_by=a.c.urut)
+    away = sa.select(sa.func.max(a.c.waktu)).where(a.c.kab == 0, a.c.aksi == CONTOH_DIHAPUS).scalar_subquery()
+    since = sa.func.coalesce(away, sa.text("timestamptz '-infinity'"))
     told = (
         sa.select(a.c.kab, a.c.objek, a.c.aksi, a.c.pengguna, a.c.sebelum, a.c.sesudah, order.label("urut"))
-        .where(a.c.aksi.like("batch.%"), a.c.aksi.in_([f"batch.{step.kode}" for step in LANGKAH]))
+        .where(a.c.aksi.in_([f"batch.{step.kode}" for step in LANGKAH]), a.c.waktu > since)
         .subquery("cerita")
     )
     took = (

@@ -28,7 +28,6 @@ _READS = (
     "penetapan.%",
     "sk.%",
     "riwayat.%",
-    "akar.%",
     "permohonan.%",
     "paket.%",
     "kunci.%",

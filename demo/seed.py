@@ -25,7 +25,7 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Engine
 
-from data_access import bulk, contoh, kesos_kata, keterangan, rekap
+from data_access import akar_periksa, audit, bulk, contoh, kesos_kata, keterangan, rekap
 from data_access.periode import ensure_partition, store_periode
 from data_access.periode_store import store_jadwal
 from data_access.session import make_engine
@@ -216,6 +216,8 @@ def _prepare(engine: Engine, report: SeedReport, rencana: Rencana, kab: list[int
         if finished is None and running == parameters and not ulang:
             return contoh.kab_done(connection)
         bulk.truncate(connection, (*contoh.TABLES, *contoh.ABOUT_ROWS))
+        if ulang:
+            audit.record(connection, actor_name="cli", kab=0, aksi=akar_periksa.CONTOH_DIHAPUS, objek="data contoh")
         contoh.remove_accounts(connection, FIRST_NUMBER)
         contoh.begin(connection, parameters)
         contoh.clear_periode(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def test_an_act_is_opened_and_its_object_followed(settled: Visit) -> None:
     expect(row.get_by_role("row", name="Alamat Jl. Lama 1 Jl. Baru 2")).to_be_visible()
     row.get_by_role("button", name="Riwayat objek ini").click()
     expect(page.locator(".riwayat-isi li")).to_have_count(1)
-    expect(page).to_have_url(lambda url: "objek=usulan%2F3277%2F59" in url)
+    expect(page).to_have_url(re.compile(r"objek=usulan%2F3277%2F59"))
     page.get_by_role("button", name="Hapus saringan").click()
     expect(page.locator(".riwayat-isi li")).to_have_count(50)
     page.get_by_role("button", name="Muat 50 sebelumnya").click()
