@@ -53,7 +53,7 @@ def test_an_account_is_made_and_the_audit_says_so(run: Run) -> None:
     assert akun is not None
     assert (akun.actor.role, akun.actor.wilayah, akun.contoh) == (Role.DINSOS_PROVINSI, 32, False)
     assert note == "pengguna rini.jabar"
-    assert run("verify-audit").output == "Rantai audit utuh.\n"
+    assert run("verify-audit").stdout == "Audit dan yang dijaminnya utuh.\n"
 
 
 @pytest.mark.parametrize(
