@@ -130,19 +130,19 @@ def _play_one(people: dict[str, Actor], closed: Batch, steps: Sequence[str], ala
 
 
 def _scan(pdf: bytes, letak: Sequence[float]) -> bytes:
-    """The pages of a letter as a scanner gives them, signed with a stroke of the pen."""
-    pages, number, count = [], 1, 1
-    while number <= count:
-        picture, count = render(pdf, "application/pdf", halaman=number, lebar=_SCAN_WIDTH)
-        page = Image.open(io.BytesIO(picture)).convert("L")
-        if number == int(letak[0]) + 1:
-            # Points of the page as pixels of the scan.
-            scale = _SCAN_WIDTH / _A4_WIDTH
-            x, y = letak[1] * scale + 20, letak[2] * scale + 60
-            stroke = [(x + 12 * step, y + 34 * math.sin(step * 1.7) * math.exp(-step / 9)) for step in range(16)]
-            ImageDraw.Draw(page).line(stroke, fill=40, width=4, joint="curve")
-        pages.append(page)
-        number += 1
+    """The letter without its attachments as a scanner gives it, signed with a stroke of the pen.
+
+    ``letak``: page (from 0), x and y (points) of the place for the signature.
+    """
+    pages = []
+    for number in range(1, int(letak[0]) + 2):
+        picture, _ = render(pdf, "application/pdf", halaman=number, lebar=_SCAN_WIDTH)
+        pages.append(Image.open(io.BytesIO(picture)).convert("L"))
+    # Points of the page as pixels of the scan.
+    scale = _SCAN_WIDTH / _A4_WIDTH
+    x, y = letak[1] * scale + 60, letak[2] * scale + 60
+    stroke = [(x + 12 * step, y + 34 * math.sin(step * 1.7) * math.exp(-step / 9)) for step in range(16)]
+    ImageDraw.Draw(pages[-1]).line(stroke, fill=40, width=4, joint="curve")
     out = io.BytesIO()
-    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=_SCAN_WIDTH / _A4_WIDTH * 72)
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=scale * 72)
     return out.getvalue()
