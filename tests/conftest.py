@@ -104,6 +104,9 @@ def own_database(
     yield url
     own.dispose()
     use_engine(engine)
+    # Hundreds of copies would fill the disk before the suite ends.
+    with psycopg.connect(migrated_url, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
