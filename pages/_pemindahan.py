@@ -18,12 +18,12 @@ from data_access.keterangan import read_now
 from data_access.pemindahan import Urutan, count_by_state, list_pemindahan, read_ikut, read_pemindahan
 from data_access.periode import list_periode
 from data_access.session import Connection, read_session
-from domain.access import Actor, Permission, Scope
+from domain.access import Actor, Permission
 from domain.errors import AccessDenied, InvalidInput
 from domain.kesos import Saringan, baca, baca_rujukan
 from domain.kode import Level, ancestor, level_of, parse_kode
 from domain.pemindahan import LANGKAH, PALING_BANYAK_PUTUSAN, Calon, Ikut, Pemindahan, StatePemindahan
-from pages._session import now
+from pages._session import narrowed, now
 from workflow import pemindahan as alur
 
 _KEY = re.compile(r"([1-9][0-9]{3})-([1-9][0-9]{0,17})")
@@ -45,14 +45,9 @@ def read_state(query: Mapping[str, Any]) -> StatePemindahan:
         raise InvalidInput("Keadaan pada alamat tidak dikenal. Pilih lagi dari halaman ini.") from error
 
 
-def scope_of(actor: Actor, query: Mapping[str, Any]) -> Scope:
-    """The wilayah of the address, narrowed."""
-    return actor.narrow(parse_kode(query["wilayah"]) if query.get("wilayah") else None)
-
-
 def read_daftar(connection: Connection, actor: Actor, query: Mapping[str, Any]) -> Component:
     """The list that the address asks for."""
-    scope, state = scope_of(actor, query), read_state(query)
+    scope, state = narrowed(query), read_state(query)
     after = cursor(query.get("setelah"))
     found, more = list_pemindahan(connection, scope, state, after)
     return daftar(

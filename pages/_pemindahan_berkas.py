@@ -17,8 +17,8 @@ from domain.kode import parse_kode
 from domain.pemindahan import baca_isian
 from exchange.gambar import render
 from pages._guard import guarded_route
-from pages._pemindahan import ip, kab_of, read_state, scope_of
-from pages._session import current_actor, current_akun, now
+from pages._pemindahan import ip, kab_of, read_state
+from pages._session import current_actor, current_akun, narrowed, now
 from workflow import pemindahan as alur
 
 _UPLOAD = "ajukan_pemindahan"
@@ -89,7 +89,7 @@ def download() -> Response:
     if form not in ("csv", "xlsx"):
         abort(404)
     actor = current_actor()
-    scope, state = scope_of(actor, request.args), read_state(request.args)
+    scope, state = narrowed(request.args), read_state(request.args)
     alur.catat_unduhan(actor, scope, state, form, alamat_ip=ip())
     with read_session() as connection, tempfile.TemporaryDirectory(prefix="siks-unduh-") as folder:
         rows = stream_pemindahan(connection, scope, state)

@@ -23,8 +23,8 @@ from domain.pendaftaran import (
     JenisPendaftaran,
     Pendaftaran,
 )
-from pages._pemindahan import cursor, cursor_text, ip, kab_of, read_key, scope_of
-from pages._session import now
+from pages._pemindahan import cursor, cursor_text, ip, kab_of, read_key
+from pages._session import narrowed, now
 from workflow import kesos
 from workflow import pendaftaran as alur
 from workflow.batch import read_setelan
@@ -38,7 +38,7 @@ def desks_of(actor: Actor) -> list[str]:
 
 def read_daftar(connection: Connection, actor: Actor, query: Mapping[str, Any]) -> Component:
     """The queue or list that the address asks for."""
-    scope, desks = scope_of(actor, query), desks_of(actor)
+    scope, desks = narrowed(query), desks_of(actor)
     mine = bool(desks) and query.get("tampil") != "semua"
     after = cursor(query.get("setelah"))
     found, more = list_pendaftaran(connection, scope, desks if mine else None, after)

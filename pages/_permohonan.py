@@ -29,7 +29,7 @@ from domain.errors import AccessDenied, InvalidInput
 from domain.kalender import PROGRAM_NAME
 from domain.kode import Level, level_of, parse_kode
 from domain.permohonan import LANGKAH, WAJIB, Permohonan, StatePermohonan
-from pages._session import now
+from pages._session import narrowed, now
 from workflow import permohonan as alur
 from workflow.batch import read_setelan
 
@@ -63,7 +63,7 @@ def zona_of(connection: Connection, kode: int) -> int:
 
 def read_daftar(connection: Connection, actor: Actor, query: Mapping[str, Any]) -> Component:
     """The list that the address asks for."""
-    scope = actor.narrow(parse_kode(query["wilayah"]) if query.get("wilayah") else None)
+    scope = narrowed(query)
     state, after = query.get("keadaan") or None, str(query.get("setelah") or "")
     if (state is not None and state not in set(StatePermohonan)) or not re.fullmatch(r"\d{0,18}", after):
         raise InvalidInput("Saringan pada alamat tidak dikenal. Pilih lagi dari halaman ini.")

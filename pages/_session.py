@@ -22,8 +22,9 @@ from werkzeug.http import parse_cookie
 
 from data_access.pengguna import Akun, find_by_sesi
 from data_access.session import read_session
-from domain.access import Actor
+from domain.access import Actor, Scope
 from domain.errors import AccessDenied
+from domain.kode import parse_kode
 from domain.pengguna import IDLE, LONGEST
 from workflow import masuk
 
@@ -136,6 +137,15 @@ def current_actor() -> Actor:
     if akun is None:
         raise SignedOut
     return akun.actor
+
+
+def narrowed(query: Mapping[str, Any] | None) -> Scope:
+    """The wilayah of an address, narrowed to the reader. Raises AccessDenied outside of it, InvalidInput for no code.
+
+    Every callback of a page asks it first, also where nothing is shown: the address of a neighbour is refused whole.
+    """
+    kode = (query or {}).get("wilayah")
+    return current_actor().narrow(parse_kode(kode) if kode else None)
 
 
 def _rules() -> _Rules:

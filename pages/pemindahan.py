@@ -18,7 +18,7 @@ from data_access.session import read_session
 from domain.access import Permission
 from pages._guard import guarded_callback
 from pages._pemindahan import act, boleh, ip, kab_of, read_daftar, read_keranjang, read_rinci, tanya_of
-from pages._session import current_actor, current_akun
+from pages._session import current_actor, current_akun, narrowed
 from workflow import kesos
 
 dash.register_page(
@@ -66,6 +66,7 @@ def show_daftar(pilihan: dict[str, str] | None, _versi: int | None, _segar: int 
 )
 def show_rinci(pilihan: dict[str, str] | None, _versi: int | None, _segar: int | None) -> str:
     """The move that the address opens."""
+    narrowed(pilihan)
     if not (pilihan or {}).get("buka"):
         return ""
     with read_session() as connection:
@@ -81,6 +82,7 @@ def show_rinci(pilihan: dict[str, str] | None, _versi: int | None, _segar: int |
 )
 def show_form(pilihan: dict[str, str] | None) -> str:
     """The form, with the desa of the reader's own kab to choose from."""
+    narrowed(pilihan)
     if not (pilihan or {}).get("ajukan"):
         return ""
     actor = current_actor()
@@ -97,6 +99,7 @@ def show_form(pilihan: dict[str, str] | None) -> str:
 )
 def show_keranjang(pilihan: dict[str, str] | None, _versi: int | None) -> str:
     """Households that the address has chosen, checked against the target."""
+    narrowed(pilihan)
     if not (pilihan or {}).get("ajukan"):
         return ""
     actor = current_actor()
@@ -112,6 +115,7 @@ def show_keranjang(pilihan: dict[str, str] | None, _versi: int | None) -> str:
 )
 def show_hasil(pilihan: dict[str, str] | None, cari: dict[str, Any] | None) -> str:
     """The search box, and who answers to it in the reader's own wilayah."""
+    narrowed(pilihan)
     if not (pilihan or {}).get("ajukan"):
         return ""
     if dash.ctx.triggered_id != bagian.CARI:

@@ -16,7 +16,7 @@ from data_access.session import read_session
 from domain.access import Permission
 from pages._guard import guarded_callback
 from pages._pendaftaran import act, read_daftar, read_form, read_rinci
-from pages._session import current_actor, current_akun
+from pages._session import current_actor, current_akun, narrowed
 
 dash.register_page(
     __name__,
@@ -63,6 +63,7 @@ def show_daftar(pilihan: dict[str, str] | None, _versi: int | None, _segar: int 
 )
 def show_rinci(pilihan: dict[str, str] | None, _versi: int | None, _segar: int | None) -> str:
     """The registration that the address opens."""
+    narrowed(pilihan)
     if not (pilihan or {}).get("buka"):
         return ""
     with read_session() as connection:
@@ -76,6 +77,7 @@ def show_rinci(pilihan: dict[str, str] | None, _versi: int | None, _segar: int |
 )
 def show_form(pilihan: dict[str, str] | None) -> str:
     """The form that the address opens."""
+    narrowed(pilihan)
     return markup(read_form(current_actor(), pilihan or {}))
 
 
