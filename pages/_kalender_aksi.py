@@ -19,7 +19,7 @@ from domain.kode import parse_kode
 from domain.setelan import setelan_of
 from pages._guard import guarded_callback
 from pages._kalender import read_hari
-from pages._session import current_actor
+from pages._session import current_actor, narrowed
 from workflow import kalender as act
 
 Wish = Mapping[str, Any]
@@ -115,7 +115,8 @@ def _open(actor: Actor, wish: Wish, _pilihan: Wish, context: dict[str, Any]) -> 
     )
 
 
-def _subscribe(actor: Actor, wish: Wish, _pilihan: Wish, context: dict[str, Any]) -> str:
+def _subscribe(actor: Actor, wish: Wish, pilihan: Wish, context: dict[str, Any]) -> str:
+    narrowed(pilihan)
     common = {"saat": datetime.now(UTC), "alamat_ip": context["alamat_ip"]}
     if wish.get("lakukan") == "cabut":
         act.cabut_langganan(actor, **common)
