@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -75,7 +76,7 @@ def test_the_centre_sets_a_threshold(visit: Visit) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("12 hari")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    page.wait_for_function("!location.search.includes('panel')")
+    expect(page).not_to_have_url(re.compile("panel"))
     _leave(page)
 
 

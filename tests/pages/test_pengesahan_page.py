@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from _jalan import ask
 from flask.testing import FlaskClient
 
 from data_access.session import current_engine
+from workflow.surat_tte import current_tte, use_tte
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "workflow"))
 import finalisasi_alur as alur
@@ -28,9 +29,12 @@ OUTPUT = "..sah-isi.children...sah-cap.data...sah-detak.disabled.."
 
 
 @pytest.fixture
-def final(own_database: str) -> str:
+def final(own_database: str, tmp_path: Path) -> Iterator[str]:
+    before = current_tte()
+    s.demo_tte(tmp_path)
     s.finalise(own_database)
-    return own_database
+    yield own_database
+    use_tte(before)
 
 
 @pytest.fixture(autouse=True)
