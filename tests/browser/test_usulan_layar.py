@@ -33,7 +33,7 @@ def _six_corrections(own_database: str) -> None:
 
 
 # What was finalised before the test has its usulan too.
-_MADE = usulan.c.id >= f.FIRST
+_MADE = usulan.c.periode == f.PERIODE
 
 
 def _statuses() -> list[int]:
