@@ -105,11 +105,12 @@ def test_a_bearer_who_left_or_whose_household_was_last_found_nonaktif_does_not_c
     a, b, c, d = _persons(work, KAB, 4)
     work.execute(sa.text("UPDATE individu SET sta_art = 2 WHERE kab = :k AND id = :id"), {"k": KAB, "id": b.id})
     work.execute(
-        sa.text("UPDATE verivali SET status = 2, sta_keberadaan = 5 WHERE kab = :k AND ruta = :r"),
+        sa.text("UPDATE verivali SET status = 2, sta_keberadaan = 5 WHERE kab = :k AND ruta = :r AND periode = 202611"),
         {"k": KAB, "r": d.ruta},
     )
     held = work.execute(
-        sa.text("SELECT count(*) FROM verivali WHERE kab = :k AND ruta = :r"), {"k": KAB, "r": d.ruta}
+        sa.text("SELECT count(*) FROM verivali WHERE kab = :k AND ruta = :r AND periode = 202611"),
+        {"k": KAB, "r": d.ruta},
     ).scalar_one()
     _stage(work, (a.idbdt, a.idartbdt, b.nik, 1), (c.idbdt, c.idartbdt, d.nik, 1))
     assert _found(work) == ([] if held else [(3, "register", d.idartbdt)])
