@@ -9,12 +9,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from chromium import FLAGS, find_chromium
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from data_access.session import current_engine
 from demo.akun import PASSWORD
 
 Visit = Callable[..., Page]
+
+# How fast an answer is has its own measurements; a busy machine must not decide whether it is right.
+expect.set_options(timeout=20_000)
 
 
 # Ends with its module: while Playwright runs, its event loop keeps Dash from answering a test client in this thread.
