@@ -11,14 +11,15 @@ from dash.development.base_component import Component
 from components.atribut import attributes
 from components.desa_kata import Kartu, Row
 from components.format import moment, number
-from components.grafik import (
+from components.grafik import grafik
+from components.ikon import ikon
+from domain.access import ROLE_NAME, Role
+from domain.grafik import (
     WARNA_STATUS,
     Baris,
     Datum,
     tumpuk,
 )
-from components.ikon import ikon
-from domain.access import ROLE_NAME, Role
 from domain.halangan import Halangan, Temuan
 from domain.indikator import STATUS_COLUMNS
 from domain.status import STATUS_NAME, StatusVerivali
@@ -180,8 +181,9 @@ def composition(row: Row, chosen: int | None) -> Component:
         )
         for k, column in enumerate(STATUS_COLUMNS)
     ]
-    return tumpuk(
-        "desa-susunan", [Baris("Status verivali", parts)], judul="Rumah tangga menurut status", satuan="rumah tangga"
+    return grafik(
+        "desa-susunan",
+        tumpuk([Baris("Status verivali", parts)], judul="Rumah tangga menurut status", satuan="rumah tangga"),
     )
 
 

@@ -14,12 +14,13 @@ from components.atribut import attributes
 from components.desa import nothing
 from components.desa_kata import age
 from components.format import day, number, percent
-from components.grafik import (
+from components.grafik import grafik
+from domain.access import ROLE_NAME, Role
+from domain.grafik import (
     WARNA_USULAN,
     Datum,
     batang,
 )
-from domain.access import ROLE_NAME, Role
 from domain.indikator import DIISI, NONAKTIF, STA_COLUMNS, pace, ratio, total_of
 from domain.kuota import Posisi
 from domain.status import STATUS_USULAN_NAME, StatusUsulan
@@ -103,11 +104,16 @@ def proposals(usulan: Mapping[StatusUsulan, int], posisi: Posisi | None, kuota_l
     parts: list[Component] = []
     if usulan:
         parts.append(
-            batang(
+            grafik(
                 "desa-usulan-status",
-                [Datum(STATUS_USULAN_NAME[status], count, WARNA_USULAN[status]) for status, count in usulan.items()],
-                judul="Usulan menurut status",
-                satuan="usulan",
+                batang(
+                    [
+                        Datum(STATUS_USULAN_NAME[status], count, WARNA_USULAN[status])
+                        for status, count in usulan.items()
+                    ],
+                    judul="Usulan menurut status",
+                    satuan="usulan",
+                ),
             )
         )
     else:

@@ -13,7 +13,8 @@ from dash.development.base_component import Component
 from components.atribut import attributes
 from components.desa_kata import metres
 from components.format import number
-from components.grafik import (
+from components.grafik import grafik
+from domain.grafik import (
     WARNA_STATUS,
     Kelompok,
     Titik,
@@ -70,14 +71,16 @@ def household_map(
     groups = [Kelompok(STATUS_NAME[s], WARNA_STATUS[s], _BENTUK[s]) for s in StatusVerivali]
     drawing = (
         [
-            titik(
+            grafik(
                 "desa-titik",
-                points,
-                groups,
-                judul="Letak rumah tangga",
-                garis_luar=own,
-                tetangga=neighbours,
-                awalan=f"/data-kesos?ruta={kab}-",
+                titik(
+                    points,
+                    groups,
+                    judul="Letak rumah tangga",
+                    garis_luar=own,
+                    tetangga=neighbours,
+                    awalan=f"/data-kesos?ruta={kab}-",
+                ),
             )
         ]
         if own or points

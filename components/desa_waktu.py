@@ -13,7 +13,10 @@ from dash.development.base_component import Component
 from components.desa import nothing
 from components.desa_kata import Row
 from components.format import day, number, percent
-from components.grafik import (
+from components.grafik import grafik
+from components.ikon import ikon
+from components.peta_kalimat import Waktu
+from domain.grafik import (
     Datum,
     Pita,
     Seri,
@@ -21,8 +24,6 @@ from components.grafik import (
     batang,
     garis,
 )
-from components.ikon import ikon
-from components.peta_kalimat import Waktu
 from domain.indikator import ratio, target_share
 
 _MUSDES = (
@@ -60,15 +61,17 @@ def daily(row: Row, trend: pd.DataFrame, forecast: Row | None, waktu: Waktu) -> 
             lines.append(Seri("Perkiraan", middle, "perkiraan"))
             band = Pita("8 dari 10 kemungkinan", low, high)
     marks = [Tanda(days.index(waktu.as_of), "hari ini")] if waktu.hari_ini and waktu.as_of in days else []
-    return garis(
+    return grafik(
         "desa-garis",
-        days,
-        lines,
-        judul="Rumah tangga selesai diverifikasi",
-        satuan="rumah tangga",
-        pita=band,
-        tanda=[*marks, Tanda(len(days) - 1, "batas", "batas")],
-        tinggi=260,
+        garis(
+            days,
+            lines,
+            judul="Rumah tangga selesai diverifikasi",
+            satuan="rumah tangga",
+            pita=band,
+            tanda=[*marks, Tanda(len(days) - 1, "batas", "batas")],
+            tinggi=260,
+        ),
     )
 
 
@@ -105,25 +108,29 @@ def past(frame: pd.DataFrame, labels: Mapping[int, str], current: int) -> Compon
     return html.Div(
         [
             html.H3("Progres pada batas verivali (%)"),
-            batang(
+            grafik(
                 "desa-lalu-progres",
-                bars,
-                judul="Progres pada batas verivali",
-                satuan="%",
-                mendatar=False,
-                maks=100,
-                tinggi=150,
-                desimal=1,
+                batang(
+                    bars,
+                    judul="Progres pada batas verivali",
+                    satuan="%",
+                    mendatar=False,
+                    maks=100,
+                    tinggi=150,
+                    desimal=1,
+                ),
             ),
             html.H3("Nonaktif dari yang dikunjungi (%)"),
-            batang(
+            grafik(
                 "desa-lalu-nonaktif",
-                off_bars,
-                judul="Nonaktif dari yang dikunjungi",
-                satuan="%",
-                mendatar=False,
-                tinggi=120,
-                desimal=1,
+                batang(
+                    off_bars,
+                    judul="Nonaktif dari yang dikunjungi",
+                    satuan="%",
+                    mendatar=False,
+                    tinggi=120,
+                    desimal=1,
+                ),
             ),
         ]
     )
@@ -149,13 +156,15 @@ def arrivals(impor: pd.DataFrame, kiriman: Sequence[Kiriman], musdes: Row | None
         length = (waktu.as_of - waktu.opened).days + 1
         days = [waktu.opened + timedelta(days=n) for n in range(length)] if length <= 31 else sorted(by_day)
         parts.append(
-            batang(
+            grafik(
                 "desa-impor-hari",
-                [Datum(_short(when), by_day.get(when, 0), "proses") for when in days],
-                judul="Baris terimpor menurut hari",
-                satuan="rumah tangga",
-                mendatar=False,
-                tinggi=150,
+                batang(
+                    [Datum(_short(when), by_day.get(when, 0), "proses") for when in days],
+                    judul="Baris terimpor menurut hari",
+                    satuan="rumah tangga",
+                    mendatar=False,
+                    tinggi=150,
+                ),
             )
         )
     if kiriman:

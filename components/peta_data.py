@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from components.klasifikasi import BERHENTI, CARA_NAME, TIDAK_ADA_DATA, Cara, class_limits, count_classes, ramp
 from domain.indikator import BATAS_DESIL, DIISI, STA_COLUMNS, TOTAL, Arah, Indikator, Nilai, evaluate, ratio
 from domain.kalender import JAKARTA, Periode
+from domain.klasifikasi import BERHENTI, CARA_NAME, TIDAK_ADA_DATA, Cara, class_limits, classes_of, count_classes, ramp
 from domain.kode import Level, ancestor
 
 DESIMAL = {"%": 1, "poin": 1, "hari": 0}
@@ -158,16 +157,6 @@ def ranks(values: Sequence[Nilai], groups: Sequence[int], arah: Arah) -> tuple[l
         for item, group in zip(values, groups, strict=True)
     ]
     return rank, [len(known[group]) for group in groups]
-
-
-def classes_of(values: Sequence[float | None], stopped: Sequence[bool], limits: tuple[float, ...]) -> list[int]:
-    """Class of each area: 1 and up, TIDAK_ADA_DATA or BERHENTI."""
-    found = np.array([np.nan if value is None else value for value in values], dtype=float)
-    number = (found[:, None] > np.array(limits, dtype=float)[None, :]).sum(axis=1) + 1
-    return [
-        int(kelas) if value is not None else BERHENTI if still else TIDAK_ADA_DATA
-        for value, still, kelas in zip(values, stopped, number, strict=True)
-    ]
 
 
 @dataclass(frozen=True, slots=True)

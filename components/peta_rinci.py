@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 
 from components.format import percent
-from components.klasifikasi import CARA_NAME, Cara
 from components.peta_data import NAMA_LEVEL
 from components.peta_kalimat import Waktu, cards, figure, fraction, trend_words
 from domain.indikator import Indikator, Nilai, target_share
 from domain.kalender import Periode
+from domain.klasifikasi import CARA_NAME, Cara
 from domain.kode import INDONESIA, Level, ancestor, level_of
 
 _TREND_NAME = {

@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 
 from components.atribut import attributes
 from components.format import number, percent
-from components.grafik import Datum, batang
+from components.grafik import grafik
+from domain.grafik import Datum, batang
 from domain.indikator import ratio
 from domain.kerja_periksa import SLA_HARI, UMUR, BarisKerja, KerjaPeriksa, umur_kata
 from domain.usulan import Tab
@@ -111,7 +112,7 @@ def _ages(row: BarisKerja, tab: Tab) -> Component:
         )
         for (low, high), count, key in zip(UMUR, row.umur, keys, strict=True)
     ]
-    chart = batang("usulan-umur", data, judul="Kasus yang menunggu, menurut umur", satuan="kasus")
+    chart = grafik("usulan-umur", batang(data, judul="Kasus yang menunggu, menurut umur", satuan="kasus"))
     return html.Section([title, chart])
 
 
@@ -130,7 +131,7 @@ def _reasons(found: KerjaPeriksa) -> Component:
         )
         for one in found.sebab[:12]
     ]
-    chart = batang("usulan-alasan", data, judul="Alasan pengembalian dan penolakan", satuan="kali")
+    chart = grafik("usulan-alasan", batang(data, judul="Alasan pengembalian dan penolakan", satuan="kali"))
     return html.Section([html.H2("Alasan pengembalian dan penolakan"), chart])
 
 

@@ -11,9 +11,10 @@ from dash.development.base_component import Component
 
 from components.atribut import attributes
 from components.format import day, number, short_day, short_moment
-from components.grafik import Kelompok, Titik, titik
+from components.grafik import grafik
 from components.ikon import ikon
 from components.usulan_banding import facts
+from domain.grafik import Kelompok, Titik, titik
 from domain.kasus import BerkasKasus, Kasus, KasusLain, Komentar, MusdesKasus, Peristiwa
 from domain.kesos import Rujukan
 from domain.siks import JenisLampiran
@@ -118,7 +119,7 @@ def place(
     if not points:
         return part("Letak", html.P("Belum ada koordinat.", className="siks-samar"))
     groups = [Kelompok("Terdaftar", "belum", "cincin"), Kelompok("Usulan", "brand", "bulat")]
-    drawing = titik("usulan-peta", points, groups, judul="Letak rumah tangga", garis_luar=own, tinggi=190)
+    drawing = grafik("usulan-peta", titik(points, groups, judul="Letak rumah tangga", garis_luar=own, tinggi=190))
     return part(
         "Letak",
         *warning,

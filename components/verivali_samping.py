@@ -14,10 +14,11 @@ from dash.development.base_component import Component
 
 from components.atribut import attributes
 from components.format import day, number, percent
-from components.grafik import Baris, Datum, Pita, Seri, batang, corong, garis, tumpuk
-from components.grafik import Tanda as Mark
+from components.grafik import grafik
 from components.ikon import ikon
 from components.verivali_tabel import PILIHAN_TANDA, Hari
+from domain.grafik import Baris, Datum, Pita, Seri, batang, corong, garis, tumpuk
+from domain.grafik import Tanda as Mark
 from domain.indikator import DIISI, INDIKATOR, TOTAL, evaluate, needed_per_day, pace, ratio, target_share, total_of
 from domain.kode import Level
 from domain.tanda import TANDA_PENJELASAN, Tanda
@@ -151,10 +152,18 @@ def _curve(total: Mapping[str, Any], hari: Hari, trend: pd.DataFrame, perkiraan:
         lines.append(Seri("Perkiraan", placed["p50"], "perkiraan", "brand"))
         band = Pita("Delapan dari sepuluh simulasi", placed["p10"], placed["p90"])
     marks = [Mark(days.index(hari.as_of), "hari ini")] if hari.as_of < hari.deadline else []
-    return garis(
-        "verivali-kurva", days, lines, judul="Rumah tangga diisi, kumulatif", satuan="ruta", pita=band, tanda=marks,
-        tinggi=190,
-    )  # fmt: skip
+    return grafik(
+        "verivali-kurva",
+        garis(
+            days,
+            lines,
+            judul="Rumah tangga diisi, kumulatif",
+            satuan="ruta",
+            pita=band,
+            tanda=marks,
+            tinggi=190,
+        ),
+    )
 
 
 def _placed(days: Sequence[date], start: date, values: Sequence[float]) -> list[float | None]:
@@ -199,7 +208,7 @@ def _composition(total: Mapping[str, Any]) -> Component:
     parts = [
         Datum(name, total[column], colour, {"saring": rule} if rule else None) for column, name, colour, rule in _STATUS
     ]
-    return tumpuk("verivali-status", [Baris("Prelist", parts)], judul="Susunan status prelist", satuan="ruta")
+    return grafik("verivali-status", tumpuk([Baris("Prelist", parts)], judul="Susunan status prelist", satuan="ruta"))
 
 
 def _funnel(total: Mapping[str, Any]) -> Component:
@@ -210,7 +219,7 @@ def _funnel(total: Mapping[str, Any]) -> Component:
         name = "Diisi" if kode == "progres" else figure.nama
         count = total_of(total, figure.pembilang or ())
         stages.append(Datum(name, count, colour, {"saring": f"{column}<100", "urut": column}))
-    return corong("verivali-corong", stages, judul="Tahap verivali", satuan="ruta")
+    return grafik("verivali-corong", corong(stages, judul="Tahap verivali", satuan="ruta"))
 
 
 def _stillness(diam: Sequence[int], name: str) -> Component:
@@ -218,7 +227,7 @@ def _stillness(diam: Sequence[int], name: str) -> Component:
         Datum(label, count, "terlambat" if number_ > 2 else "brand", {"saring": f"belum>0;{rule}"})
         for number_, (label, count, rule) in enumerate(zip(_DIAM, diam, _DIAM_KE, strict=True))
     ]
-    return batang("verivali-diam", data, judul="Hari tanpa aktivitas", satuan=name)
+    return grafik("verivali-diam", batang(data, judul="Hari tanpa aktivitas", satuan=name))
 
 
 def _hot_spots(gugus: Sequence[GugusKata]) -> Component:

@@ -12,7 +12,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.format import number, percent
-from components.grafik import Datum, Seri, batang, garis
+from components.grafik import grafik
 from components.ikon import ikon
 from components.kuota_kata import angka, daftar_peringatan, ke, peringatan
 from components.kuota_usul import BarisUsul, daftar_usul, tombol_tetapkan
@@ -22,6 +22,7 @@ from data_access.kuota_store import names_of
 from data_access.periode import list_periode
 from data_access.session import Connection
 from domain.access import Permission
+from domain.grafik import Datum, Seri, batang, garis
 from domain.indikator import ratio
 from domain.kode import Level
 from domain.kuota import turun_di_bawah
@@ -148,17 +149,19 @@ def trend(connection: Connection, ask: Permintaan) -> Component:
         f"Utilisasi {percent(ratio(int(last['terpakai']), int(last['kuota'])))} pada {names[-1]}; sisa "
         f"{number(left[-1])} tempat."
     )
-    return garis(
+    return grafik(
         "kuota-tren-gambar",
-        names,
-        [
-            Seri("Sisa tempat", left),
-            Seri("Nonaktif", frame["nonaktif"].tolist(), "lain", "terlambat"),
-            Seri("Usulan disetujui", frame["disetujui"].tolist(), "lain", "selesai"),
-        ],
-        judul="Sisa tempat, nonaktif, dan usulan disetujui tiap periode",
-        satuan="KPM",
-        ringkasan=said,
+        garis(
+            names,
+            [
+                Seri("Sisa tempat", left),
+                Seri("Nonaktif", frame["nonaktif"].tolist(), "lain", "terlambat"),
+                Seri("Usulan disetujui", frame["disetujui"].tolist(), "lain", "selesai"),
+            ],
+            judul="Sisa tempat, nonaktif, dan usulan disetujui tiap periode",
+            satuan="KPM",
+            ringkasan=said,
+        ),
     )
 
 
@@ -186,7 +189,7 @@ def ranking(ask: Permintaan, frame: pd.DataFrame) -> Component:
         for kode, nama, nilai in zip(*(top[name].tolist() for name in ("kode", "nama", "nilai")), strict=True)
     ]
     heading = f"{title}: {len(bars)} {NAMA_LEVEL[ask.level]} tertinggi"
-    return html.Div([switch, batang("kuota-peringkat-gambar", bars, judul=heading, satuan=unit, desimal=1)])
+    return html.Div([switch, grafik("kuota-peringkat-gambar", batang(bars, judul=heading, satuan=unit, desimal=1))])
 
 
 def _ranked(frame: pd.DataFrame, what: str) -> pd.DataFrame:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from components.klasifikasi import Cara
 from components.peta_data import Banding, Saat, evaluate_areas, evaluate_on_day, same_day_of
 from components.peta_kalimat import Waktu
 from data_access.keterangan import read_now
@@ -22,6 +21,7 @@ from domain.access import Actor, Permission, Scope
 from domain.errors import AccessDenied, InvalidInput
 from domain.indikator import INDIKATOR, Indikator, Nilai, ratio
 from domain.kalender import Periode
+from domain.klasifikasi import Cara
 from domain.kode import INDONESIA, Level, contains, parse_kode
 
 DEFAULT_METRIK = "progres"

@@ -14,7 +14,8 @@ from dash import html
 from dash._utils import to_json
 from playwright.sync_api import Page, expect
 
-from components.grafik import (
+from components.grafik import grafik
+from domain.grafik import (
     Baris,
     Datum,
     Kelompok,
@@ -40,18 +41,20 @@ NEXT = [[107.56, -6.95], [107.60, -6.95], [107.60, -6.90], [107.56, -6.90], [107
 def lines(done: int = 620) -> Any:
     days = [date(2026, 11, 1) + timedelta(days=n) for n in range(25)]
     ahead = [None] * 20
-    return garis(
+    return grafik(
         "uji-garis",
-        days,
-        [
-            Seri("Selesai", [done * (n + 1) / 21 if n < 21 else None for n in range(25)]),
-            Seri("Target", [1000 * (n + 1) / 25 for n in range(25)], "target", "terlambat"),
-            Seri("Perkiraan", [*ahead, done, done + 40, done + 80, done + 110, done + 140], "perkiraan"),
-        ],
-        judul="Rumah tangga selesai",
-        satuan="rumah tangga",
-        pita=Pita("80 % kemungkinan", [*ahead, done, 630, 650, 670, 680], [*ahead, done, 700, 760, 800, 850]),
-        tanda=[Tanda(20, "hari ini"), Tanda(24, "batas", "batas")],
+        garis(
+            days,
+            [
+                Seri("Selesai", [done * (n + 1) / 21 if n < 21 else None for n in range(25)]),
+                Seri("Target", [1000 * (n + 1) / 25 for n in range(25)], "target", "terlambat"),
+                Seri("Perkiraan", [*ahead, done, done + 40, done + 80, done + 110, done + 140], "perkiraan"),
+            ],
+            judul="Rumah tangga selesai",
+            satuan="rumah tangga",
+            pita=Pita("80 % kemungkinan", [*ahead, done, 630, 650, 670, 680], [*ahead, done, 700, 760, 800, 850]),
+            tanda=[Tanda(20, "hari ini"), Tanda(24, "batas", "batas")],
+        ),
     )
 
 
@@ -62,30 +65,34 @@ def bars(**options: Any) -> Any:
         Datum("Utama", None, "belum", utama=True),
         Datum("Cibeureum", -40),
     ]
-    return batang("uji-batang", data, judul="Sisa menurut desa", satuan="rumah tangga", desimal=1, **options)
+    return grafik("uji-batang", batang(data, judul="Sisa menurut desa", satuan="rumah tangga", desimal=1, **options))
 
 
 def stacked() -> Any:
     parts = [Datum("Belum dikunjungi", 40, "belum", ke={"status": "0"}), Datum("Disetujui", 60, "selesai")]
     more = [Datum("Belum dikunjungi", 10, "belum"), Datum("Disetujui", 390, "selesai")]
-    return tumpuk("uji-tumpuk", [Baris("Melong", parts), Baris("Utama", more)], judul="Status", satuan="rumah tangga")
+    return grafik(
+        "uji-tumpuk", tumpuk([Baris("Melong", parts), Baris("Utama", more)], judul="Status", satuan="rumah tangga")
+    )
 
 
 def funnel() -> Any:
     stages = [Datum("Prelist", 1000), Datum("Diisi", 620, ke={"tahap": "diisi"}), Datum("Final", 12)]
-    return corong("uji-corong", stages, judul="Tahap verivali", satuan="rumah tangga")
+    return grafik("uji-corong", corong(stages, judul="Tahap verivali", satuan="rumah tangga"))
 
 
 def histogram() -> Any:
-    return sebaran(
+    return grafik(
         "uji-sebaran",
-        [0, 20, 40, 60, 80, 100],
-        [3, 0, 12, 40, 9],
-        judul="Desa menurut progres",
-        satuan="desa",
-        satuan_batas="%",
-        ke=[None, None, {"progres": "40-60"}, None, None],
-        tanda=[Tanda(62, "desa ini")],
+        sebaran(
+            [0, 20, 40, 60, 80, 100],
+            [3, 0, 12, 40, 9],
+            judul="Desa menurut progres",
+            satuan="desa",
+            satuan_batas="%",
+            ke=[None, None, {"progres": "40-60"}, None, None],
+            tanda=[Tanda(62, "desa ini")],
+        ),
     )
 
 
@@ -93,14 +100,16 @@ def points() -> Any:
     groups = [Kelompok("Belum dikunjungi", "belum", "kotak"), Kelompok("Disetujui", "selesai")]
     found = [Titik(107.51 + n / 500, -6.94 + n / 800, n % 2, f"RT {n}", href="327701") for n in range(20)]
     found.append(Titik(107.9, -6.93, 0, "Jauh", "34 km di luar batas desa", luar=True))
-    return titik(
+    return grafik(
         "uji-titik",
-        found,
-        groups,
-        judul="Letak rumah tangga",
-        garis_luar=[SQUARE],
-        tetangga=[("Cijerah", [NEXT])],
-        awalan="/peta?wilayah=",
+        titik(
+            found,
+            groups,
+            judul="Letak rumah tangga",
+            garis_luar=[SQUARE],
+            tetangga=[("Cijerah", [NEXT])],
+            awalan="/peta?wilayah=",
+        ),
     )
 
 

@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
-from components.klasifikasi import BERHENTI, TIDAK_ADA_DATA, Cara
 from components.peta_berkas import heading, table, write_csv, write_xlsx
 from components.peta_data import (
     Banding,
@@ -27,6 +26,7 @@ from components.peta_data import (
 )
 from domain.indikator import INDIKATOR, Arah, Nilai
 from domain.kalender import Program, periode_of_month
+from domain.klasifikasi import BERHENTI, TIDAK_ADA_DATA, Cara
 from domain.kode import Level
 
 SAAT = Saat(date(2026, 11, 21), date(2026, 11, 1), date(2026, 11, 25))

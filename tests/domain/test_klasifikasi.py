@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.klasifikasi import BERHENTI, TIDAK_ADA_DATA, Cara, class_limits, count_classes, natural_breaks, ramp
+from domain.klasifikasi import BERHENTI, TIDAK_ADA_DATA, Cara, class_limits, count_classes, natural_breaks, ramp
 
 PITA = (20.0, 40.0, 60.0, 80.0)
 COMPUTED = [Cara.KUANTIL, Cara.SAMA, Cara.ALAMI]

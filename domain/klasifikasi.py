@@ -123,6 +123,16 @@ _LIMITS: dict[Cara, Callable[[_Floats, int], list[float]]] = {
 }
 
 
+def classes_of(values: Sequence[float | None], stopped: Sequence[bool], limits: tuple[float, ...]) -> list[int]:
+    """Class of each area: 1 and up, TIDAK_ADA_DATA or BERHENTI."""
+    found = np.array([np.nan if value is None else value for value in values], dtype=float)
+    number = (found[:, None] > np.array(limits, dtype=float)[None, :]).sum(axis=1) + 1
+    return [
+        int(kelas) if value is not None else BERHENTI if still else TIDAK_ADA_DATA
+        for value, still, kelas in zip(values, stopped, number, strict=True)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Legenda:
     """What the legend says: limits, areas per class, areas without a figure, areas that stand still."""
