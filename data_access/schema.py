@@ -817,7 +817,7 @@ pengguna = sa.Table(
     # Root of the scope; 0 is Indonesia.
     sa.Column("wilayah", BigInt, nullable=False),
     sa.Column("sandi", Text, nullable=False),
-    sa.Column("aktif", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("aktif", sa.Boolean, nullable=False, server_default=sa.text("true")),
     # Accounts made by the seed; refused outside demo mode.
     sa.Column("contoh", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("gagal", SmallInt, nullable=False, server_default="0"),
@@ -1166,7 +1166,7 @@ aturan = sa.Table(
     "aturan",
     metadata,
     sa.Column("kode", Text, primary_key=True),
-    sa.Column("aktif", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("aktif", sa.Boolean, nullable=False, server_default=sa.text("true")),
     sa.Column("ambang", Int),
     # 1 is most urgent
     sa.Column("tingkat", SmallInt, nullable=False),
@@ -1581,8 +1581,130 @@ calon_ganda = sa.Table(
     _check("state", "state IN ('terbuka', 'ganda', 'bukan')"),
 )
 
+# A briefing pack: its content as it was read in one snapshot, from which every file of it is made.
+briefing = sa.Table(
+    "briefing",
+    metadata,
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    # Packs asked for in one go have the number of the first; NULL where it was asked for alone.
+    sa.Column("kumpulan", BigInt),
+    sa.Column("jadwal", BigInt),
+    sa.Column("wilayah", BigInt, nullable=False),
+    sa.Column("program", SmallInt, nullable=False),
+    sa.Column("periode", Int, nullable=False),
+    # domain.briefing.BabBriefing, in order.
+    sa.Column("bab", ARRAY(Text), nullable=False),
+    # Counts below it are suppressed; 0 where everything is told, to readers who may see households only.
+    sa.Column("samar", SmallInt, nullable=False),
+    sa.Column("templat", BigInt),
+    # domain.briefing.StateBriefing
+    sa.Column("state", Text, nullable=False, server_default="antre"),
+    sa.Column("persen", SmallInt, nullable=False, server_default="0"),
+    sa.Column("langkah", Text),
+    # Why it could not be made, in words for the reader.
+    sa.Column("galat", Text),
+    sa.Column("percobaan", SmallInt, nullable=False, server_default="0"),
+    sa.Column("pembuat", Int, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False),
+    sa.Column("mulai", Moment),
+    sa.Column("selesai", Moment),
+    # The moment its figures speak of.
+    sa.Column("per", Moment),
+    # domain.figur.Isi as JSON, compressed.
+    sa.Column("isi", sa.LargeBinary),
+    sa.Column("sidik", sa.LargeBinary),
+    sa.Index("ix_briefing_pembuat", "pembuat", "id"),
+    sa.Index("ix_briefing_kumpulan", "kumpulan", postgresql_where=sa.text("kumpulan IS NOT NULL")),
+    sa.Index("ix_briefing_jadwal", "jadwal", "id", postgresql_where=sa.text("jadwal IS NOT NULL")),
+    sa.Index("ix_briefing_antre", "id", postgresql_where=sa.text("state IN ('antre', 'dikerjakan')")),
+    _check("state", "state IN ('antre', 'dikerjakan', 'selesai', 'gagal', 'batal')"),
+)
+
+# Files of a pack, kept for download; any of them can be made again from the content.
+briefing_berkas = sa.Table(
+    "briefing_berkas",
+    metadata,
+    sa.Column("briefing", BigInt, primary_key=True, autoincrement=False),
+    # pptx | pdf | xlsx
+    sa.Column("bentuk", Text, primary_key=True),
+    sa.Column("isi", sa.LargeBinary, nullable=False),
+    sa.Column("sidik", sa.LargeBinary, nullable=False),
+    sa.Column("ukuran", Int, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False),
+    _check("bentuk", "bentuk IN ('pptx', 'pdf', 'xlsx')"),
+)
+
+briefing_jadwal = sa.Table(
+    "briefing_jadwal",
+    metadata,
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("wilayah", BigInt, nullable=False),
+    sa.Column("program", SmallInt, nullable=False),
+    sa.Column("bab", ARRAY(Text), nullable=False),
+    sa.Column("templat", BigInt),
+    # ISO weekday (1 is Monday) and time of day in Jakarta.
+    sa.Column("hari", SmallInt, nullable=False),
+    sa.Column("jam", sa.Time, nullable=False),
+    sa.Column("aktif", sa.Boolean, nullable=False, server_default=sa.text("true")),
+    sa.Column("pembuat", Int, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False),
+    # The moment it is due next; claimed by moving it on.
+    sa.Column("berikut", Moment, nullable=False),
+    sa.Index("ix_briefing_jadwal_berikut", "berikut", postgresql_where=sa.text("aktif")),
+    _check("hari", "hari BETWEEN 1 AND 7"),
+)
+
+briefing_penerima = sa.Table(
+    "briefing_penerima",
+    metadata,
+    sa.Column("jadwal", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("pengguna", Int, primary_key=True, autoincrement=False),
+)
+
+# What became of the pack of a schedule for each recipient.
+briefing_kirim = sa.Table(
+    "briefing_kirim",
+    metadata,
+    sa.Column("jadwal", BigInt, primary_key=True, autoincrement=False),
+    # When the schedule was due.
+    sa.Column("jatuh", Moment, primary_key=True),
+    sa.Column("pengguna", Int, primary_key=True, autoincrement=False),
+    # The pack of the recipient's own scope; NULL while it is not made.
+    sa.Column("briefing", BigInt),
+    # menunggu | dikirim | gagal | tanpa_surel | ditolak
+    sa.Column("state", Text, nullable=False, server_default="menunggu"),
+    sa.Column("percobaan", SmallInt, nullable=False, server_default="0"),
+    sa.Column("berikut", Moment),
+    sa.Column("galat", Text),
+    sa.Column("waktu", Moment),
+    sa.Index("ix_briefing_kirim_berikut", "berikut", postgresql_where=sa.text("state = 'menunggu'")),
+    _check("state", "state IN ('menunggu', 'dikirim', 'gagal', 'tanpa_surel', 'ditolak')"),
+)
+
+# Slides of an office of its own, on which packs are laid.
+briefing_templat = sa.Table(
+    "briefing_templat",
+    metadata,
+    sa.Column("id", BigInt, sa.Identity(), primary_key=True),
+    sa.Column("wilayah", BigInt, nullable=False),
+    sa.Column("nama", Text, nullable=False),
+    sa.Column("isi", sa.LargeBinary, nullable=False),
+    sa.Column("sidik", sa.LargeBinary, nullable=False),
+    sa.Column("ukuran", Int, nullable=False),
+    sa.Column("pembuat", Int, nullable=False),
+    sa.Column("dibuat", Moment, nullable=False),
+    sa.Column("dicabut", Moment),
+    sa.Index("ix_briefing_templat_wilayah", "wilayah", postgresql_where=sa.text("dicabut IS NULL")),
+)
+
 REFERENCE_TABLES = frozenset(
     {
+        "briefing",
+        "briefing_berkas",
+        "briefing_jadwal",
+        "briefing_penerima",
+        "briefing_kirim",
+        "briefing_templat",
         "wilayah",
         "program",
         "periode",

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     RECORD_PENDAFTARAN = "record_pendaftaran"
     FORWARD_PENDAFTARAN = "forward_pendaftaran"
     MANAGE_PENGGUNA = "manage_pengguna"
+    SEND_BRIEFING = "send_briefing"
 
 
 # Acts that ask for a session confirmed by TOTP: finalise, sign, decree, open again, administer accounts.
@@ -102,6 +103,7 @@ _MONITOR = _READER | {
     Permission.PROPOSE_KUOTA,
     Permission.WRITE_CATATAN,
     Permission.ACT_PERHATIAN,
+    Permission.SEND_BRIEFING,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -276,4 +276,5 @@ PERMISSION_NAME: dict[Permission, str] = {
     _P.RECORD_PENDAFTARAN: "mencatat pendaftaran warga",
     _P.FORWARD_PENDAFTARAN: "meneruskan pendaftaran warga",
     _P.MANAGE_PENGGUNA: "mengelola akun",
+    _P.SEND_BRIEFING: "mengirim paket briefing ke orang lain",
 }

@@ -30,6 +30,8 @@ class Setelan:
     # Days that an approved data request stays open, and downloads of one package.
     hari_unduhan: int = 30
     kali_unduhan: int = 10
+    # Counts below it are told only to readers who may see households; 0 suppresses nothing.
+    sel_terkecil: int = 5
 
     def as_json(self) -> dict[str, Any]:
         """As ``keterangan`` keeps it."""
@@ -39,7 +41,7 @@ class Setelan:
 # Steps that a pendaftaran can go through, in the order of Permensos 5/2019.
 LANGKAH_PENDAFTARAN = ("desa", "kecamatan", "kab", "provinsi", "menteri")
 _PEMERIKSA = (Role.PFM, Role.PUSDATIN)
-MOST_DAYS, MOST_TIMES = 365, 1000
+MOST_DAYS, MOST_TIMES, MOST_SEL = 365, 1000, 100
 
 
 def periksa(item: Setelan) -> None:
@@ -54,6 +56,8 @@ def periksa(item: Setelan) -> None:
         raise InvalidInput("Pilih sedikitnya satu langkah pendaftaran, dari desa ke atas.")
     if not 1 <= item.hari_unduhan <= MOST_DAYS or not 1 <= item.kali_unduhan <= MOST_TIMES:
         raise InvalidInput(f"Unduhan dibuka 1 sampai {MOST_DAYS} hari, dan 1 sampai {MOST_TIMES} kali.")
+    if not 0 <= item.sel_terkecil <= MOST_SEL:
+        raise InvalidInput(f"Sel terkecil 0 sampai {MOST_SEL}; 0 berarti tidak ada yang disamarkan.")
 
 
 def setelan_of(stored: Mapping[str, Any] | None) -> Setelan:
