@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
-VERSION = "0.4.0"
+VERSION = "0.5.0"
 
 SCALES = ("demo", "provinsi", "nasional", "tanpa")
 

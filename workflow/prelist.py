@@ -23,7 +23,7 @@ from exchange.tanda_tangan import new_key
 
 APLIKASI = "Portal SIKS-NG"
 # A test holds it against settings.VERSION, which only the entries may read.
-VERSI_APLIKASI = "0.4.0"
+VERSI_APLIKASI = "0.5.0"
 
 
 @dataclass(frozen=True, slots=True)
