@@ -1597,6 +1597,8 @@ briefing = sa.Table(
     # Counts below it are suppressed; 0 where everything is told, to readers who may see households only.
     sa.Column("samar", SmallInt, nullable=False),
     sa.Column("templat", BigInt),
+    # Maps of the slides as shapes instead of pictures.
+    sa.Column("peta_bentuk", sa.Boolean, nullable=False, server_default=sa.text("false")),
     # domain.briefing.StateBriefing
     sa.Column("state", Text, nullable=False, server_default="antre"),
     sa.Column("persen", SmallInt, nullable=False, server_default="0"),
@@ -1642,6 +1644,7 @@ briefing_jadwal = sa.Table(
     sa.Column("program", SmallInt, nullable=False),
     sa.Column("bab", ARRAY(Text), nullable=False),
     sa.Column("templat", BigInt),
+    sa.Column("peta_bentuk", sa.Boolean, nullable=False, server_default=sa.text("false")),
     # ISO weekday (1 is Monday) and time of day in Jakarta.
     sa.Column("hari", SmallInt, nullable=False),
     sa.Column("jam", sa.Time, nullable=False),
@@ -1678,6 +1681,7 @@ briefing_kirim = sa.Table(
     sa.Column("galat", Text),
     sa.Column("waktu", Moment),
     sa.Index("ix_briefing_kirim_berikut", "berikut", postgresql_where=sa.text("state = 'menunggu'")),
+    sa.Index("ix_briefing_kirim_pengguna", "pengguna", "briefing"),
     _check("state", "state IN ('menunggu', 'dikirim', 'gagal', 'tanpa_surel', 'ditolak')"),
 )
 

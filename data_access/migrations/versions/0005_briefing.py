@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("bab", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("samar", sa.SmallInteger(), nullable=False),
         sa.Column("templat", sa.BigInteger(), nullable=True),
+        sa.Column("peta_bentuk", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("state", sa.Text(), server_default="antre", nullable=False),
         sa.Column("persen", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("langkah", sa.Text(), nullable=True),
@@ -73,6 +74,7 @@ def upgrade() -> None:
         sa.Column("program", sa.SmallInteger(), nullable=False),
         sa.Column("bab", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("templat", sa.BigInteger(), nullable=True),
+        sa.Column("peta_bentuk", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("hari", sa.SmallInteger(), nullable=False),
         sa.Column("jam", sa.Time(), nullable=False),
         sa.Column("aktif", sa.Boolean(), server_default=sa.text("true"), nullable=False),
@@ -108,6 +110,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'menunggu'"),
     )
+    op.create_index("ix_briefing_kirim_pengguna", "briefing_kirim", ["pengguna", "briefing"], unique=False)
     op.create_table(
         "briefing_penerima",
         sa.Column("jadwal", sa.BigInteger(), autoincrement=False, nullable=False),
