@@ -32,6 +32,8 @@ class JenisKolom(StrEnum):
     # One decimal; DESIMAL in the unit of the column, PERSEN on a scale to 100.
     DESIMAL = "desimal"
     PERSEN = "persen"
+    # A latitude or longitude, six decimals.
+    DERAJAT = "derajat"
     # ISO text (2026-11-21, 2026-11-21T14:35:00+07:00) in ``Figur``; a date in sheets.
     TANGGAL = "tanggal"
     SAAT = "saat"
@@ -49,7 +51,7 @@ class Kolom:
     @property
     def angka(self) -> bool:
         """Whether cells are right-aligned."""
-        return self.jenis in (JenisKolom.BULAT, JenisKolom.DESIMAL, JenisKolom.PERSEN)
+        return self.jenis in (JenisKolom.BULAT, JenisKolom.DESIMAL, JenisKolom.PERSEN, JenisKolom.DERAJAT)
 
 
 @dataclass(frozen=True, slots=True)
