@@ -1,4 +1,4 @@
-"""The light colours of ``assets/siks.css`` by the names of their tokens, for what is drawn without a browser."""
+"""The light colours of the stylesheets (``assets/siks.css``, ``peta.css``, ``finalisasi.css``) by their tokens."""
 
 from __future__ import annotations
 
@@ -11,4 +11,7 @@ WARNA: dict[str, str] = {
     "control": "#87959b",
     "belum": "#5f6b72", "diisi": "#4a8fce", "proses": "#1f66a8", "selesai": "#17713f", "terlambat": "#a04a00",
     "dikembalikan": "#7645b0", "ditolak": "#b3261e", "final": "#0f5d68",
+    "laut": "#e9f0f3", "latar": "#d9dee0", "batas": "#ffffff", "berhenti": "#f2b8a0",
+    "fin-terbuka": "#dcd3c7", "fin-siap": "#f2c14e", "fin-difinalisasi": "#a1dab4", "fin-disahkan": "#41b6c4",
+    "fin-pusat": "#2c7fb8", "fin-ditetapkan": "#253494", "fin-dikembalikan": "#8e5bbf",
 }  # fmt: skip

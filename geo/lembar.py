@@ -1,14 +1,24 @@
-"""One sheet of regions as GeoJSON text: the geometry a map needs to draw the children of one parent."""
+"""One sheet of regions as GeoJSON text: the geometry a map needs to draw the children of one parent.
+
+Made here, and read again for maps that are drawn without a browser: the same file for both.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
+import brotli
 import numpy as np
 import orjson
 import shapely
 
+from domain.kode import INDONESIA, Level, ancestor, level_of
+from geo.aktif import Manifest, load_manifest
 from geo.coverage import Lapis, Polygons, parent_of, simplify_islands
 
 Ring = list[list[float]]
@@ -85,3 +95,59 @@ def sheets(lapis: Lapis, ukuran: Ukuran) -> list[Lembar]:
         text = orjson.dumps({"type": "FeatureCollection", "features": features})
         made.append(Lembar(f"{ukuran.level}-{induk}", text, (west, south, east, north), len(rows)))
     return made
+
+
+def sheet_key(wilayah: int, level: int) -> str:
+    """Key of the sheet that holds the areas of ``level`` in ``wilayah``: what lies in a kab is in the kab's."""
+    holder = ancestor(wilayah, Level.KAB) if wilayah and level_of(wilayah) > Level.KAB else wilayah
+    return f"{level}-{holder}"
+
+
+def read_bidang(geo_dir: Path, wilayah: int, level: int, kode: Collection[int]) -> dict[int, Any]:
+    """Shapes (degrees) of the areas ``kode`` of ``level`` in ``wilayah``, as the browser draws them.
+
+    Without borders, or without a sheet for that level, there are none; a code that is not in the sheet is left out.
+    """
+    manifest = load_manifest(geo_dir)
+    shapes = _sheet(manifest, sheet_key(wilayah, level))
+    return {item: shapes[item] for item in kode if item in shapes}
+
+
+def read_latar(geo_dir: Path, wilayah: int, level: int, kode: Collection[int]) -> list[Any]:
+    """Shapes of what lies around those areas: the nation, and around a kab its provinsi as finely as the kab."""
+    manifest = load_manifest(geo_dir)
+    shown = set(kode)
+    rest = [shape for item, shape in _sheet(manifest, sheet_key(wilayah, level)).items() if item not in shown]
+    if wilayah == INDONESIA:
+        return rest
+    prov = ancestor(wilayah, Level.PROVINSI)
+    near = _sheet(manifest, f"2-{prov}") if level_of(wilayah) > Level.PROVINSI else {}
+    far = _sheet(manifest, "2-0")
+    # Of its own provinsi and kab the finer shapes; the coarser coast would stick out below them.
+    outside = [shape for item, shape in far.items() if ancestor(item, Level.PROVINSI) != prov]
+    own = ancestor(wilayah, Level.KAB) if near else None
+    return [*outside, *(shape for item, shape in near.items() if item != own), *rest]
+
+
+def read_kartogram(geo_dir: Path, wilayah: int, level: int) -> Mapping[str, Any] | None:
+    """The arrangement of squares (``geo.kartogram.Kartogram``) for those areas, None where there is none."""
+    manifest = load_manifest(geo_dir)
+    entry = manifest and manifest.kartogram.get(sheet_key(wilayah, level))
+    return _content(manifest.folder / str(entry["file"])) if manifest and entry else None
+
+
+def _sheet(manifest: Manifest | None, key: str) -> dict[int, Any]:
+    entry = manifest and manifest.lembar.get(key)
+    return _shapes(manifest.folder / str(entry["file"])) if manifest and entry else {}
+
+
+@lru_cache(maxsize=8)
+def _shapes(path: Path) -> dict[int, Any]:
+    """A sheet by code; its name holds its digest, so that what is kept can never be old."""
+    features = _content(path)["features"]
+    found = shapely.from_geojson([orjson.dumps(item["geometry"]) for item in features])
+    return dict(zip((int(item["id"]) for item in features), found, strict=True))
+
+
+def _content(path: Path) -> Any:
+    return orjson.loads(brotli.decompress(path.with_name(f"{path.name}.br").read_bytes()))
