@@ -6,7 +6,6 @@ comes out. Lists of one answer are parallel: the same index is the same area.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,12 +13,12 @@ from typing import Any
 
 import pandas as pd
 
+from domain.bandingan import DESIMAL, ranks, rounded
 from domain.indikator import BATAS_DESIL, DIISI, STA_COLUMNS, TOTAL, Arah, Indikator, Nilai, evaluate, ratio
 from domain.kalender import JAKARTA, Periode
 from domain.klasifikasi import BERHENTI, CARA_NAME, TIDAK_ADA_DATA, Cara, class_limits, classes_of, count_classes, ramp
 from domain.kode import Level, ancestor
 
-DESIMAL = {"%": 1, "poin": 1, "hari": 0}
 # Limits of a difference between two periode, by the unit of the figure.
 _PITA_SELISIH = {"%": (-10.0, -2.0, 2.0, 10.0), "poin": (-5.0, -1.0, 1.0, 5.0), "hari": (-7.0, -1.0, 1.0, 7.0)}
 
@@ -122,41 +121,12 @@ def evaluate_on_day(indikator: Indikator, frame: pd.DataFrame, daily: pd.DataFra
     ]
 
 
-def same_day_of(periode: Periode, other: Periode, as_of: date) -> date:
-    """The day of ``other`` that lies as many days after its opening as ``as_of`` after that of ``periode``.
-
-    A periode still running would look late against one that has ended.
-    """
-    return min(other.first_day + (as_of - periode.first_day), other.last_day)
-
-
 def difference(now: Sequence[Nilai], then: Sequence[Nilai]) -> list[Nilai]:
     """Figures of now less those of then; None where either is missing. Counts are those of now."""
     return [
         replace(a, nilai=None if a.nilai is None or b.nilai is None else a.nilai - b.nilai, berhenti=False)
         for a, b in zip(now, then, strict=True)
     ]
-
-
-def rounded(values: Sequence[Nilai], decimals: int) -> list[float | None]:
-    """Figures as they are shown; also what is classified, so that colour and number agree."""
-    return [None if item.nilai is None else round(item.nilai, decimals) for item in values]
-
-
-def ranks(values: Sequence[Nilai], groups: Sequence[int], arah: Arah) -> tuple[list[int | None], list[int]]:
-    """Rank of each area among those of its group that have a figure (1 is best, equals share), and their number."""
-    known: dict[int, list[float]] = {}
-    for item, group in zip(values, groups, strict=True):
-        known.setdefault(group, [])
-        if item.nilai is not None:
-            known[group].append(item.nilai if arah is Arah.TURUN else -item.nilai)
-    for figures in known.values():
-        figures.sort()
-    rank = [
-        None if item.nilai is None else 1 + bisect_left(known[group], item.nilai if arah is Arah.TURUN else -item.nilai)
-        for item, group in zip(values, groups, strict=True)
-    ]
-    return rank, [len(known[group]) for group in groups]
 
 
 @dataclass(frozen=True, slots=True)

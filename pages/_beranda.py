@@ -11,7 +11,6 @@ from dash.development.base_component import Component
 
 from components import beranda as frame
 from components.format import day, moment, number, short_day
-from components.peta_data import same_day_of
 from data_access import keterangan
 from data_access.beranda import Hari, read_hari, read_kartu, read_kegiatan
 from data_access.dokumen import Dokumen, list_dokumen
@@ -20,6 +19,7 @@ from data_access.periode import list_periode, read_periode
 from data_access.session import Connection
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Permission, Scope
+from domain.bandingan import same_day_of
 from domain.errors import InvalidInput
 from domain.indikator import INDIKATOR, Indikator, ratio
 from domain.kalender import Periode, Program, Tenggat, tenggat_of, tenggat_pbi

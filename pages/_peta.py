@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from components.peta_data import Banding, Saat, evaluate_areas, evaluate_on_day, same_day_of
+from components.peta_data import Banding, Saat, evaluate_areas, evaluate_on_day
 from components.peta_kalimat import Waktu
 from data_access.keterangan import read_now
 from data_access.pantauan import with_figures
@@ -18,6 +18,7 @@ from data_access.progres import read_daily, read_rekap
 from data_access.session import Connection
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Permission, Scope
+from domain.bandingan import TINGKAT_PETA, same_day_of
 from domain.errors import AccessDenied, InvalidInput
 from domain.indikator import INDIKATOR, Indikator, Nilai, ratio
 from domain.kalender import Periode
@@ -27,14 +28,6 @@ from domain.kode import INDONESIA, Level, contains, parse_kode
 DEFAULT_METRIK = "progres"
 # More parents than fit on a screen at the zoom where tiles appear would be a question from elsewhere.
 MOST_PARENTS = 60
-# From Indonesia a kab opens on its desa: the one that stands still is found in two steps.
-_LEVELS: dict[Level, tuple[Level, ...]] = {
-    Level.NASIONAL: (Level.KAB, Level.PROVINSI),
-    Level.PROVINSI: (Level.KAB, Level.KECAMATAN),
-    Level.KAB: (Level.DESA, Level.KECAMATAN),
-    Level.KECAMATAN: (Level.DESA,),
-    Level.DESA: (Level.DESA,),
-}
 
 Query = Mapping[str, str]
 
@@ -58,7 +51,7 @@ class Permintaan:
     @property
     def levels(self) -> tuple[Level, ...]:
         """Levels this wilayah can be shown at, the usual one first."""
-        return _LEVELS[self.wilayah.level]
+        return TINGKAT_PETA[self.wilayah.level]
 
     @property
     def as_of(self) -> date:
@@ -129,11 +122,11 @@ def _indikator(actor: Actor, query: Query) -> Indikator:
 
 
 def _level(own: Level, query: Query) -> Level:
-    wanted = _whole(query, "level", int(_LEVELS[own][0]))
+    wanted = _whole(query, "level", int(TINGKAT_PETA[own][0]))
     if wanted not in set(Level):
         raise InvalidInput("Tingkat wilayah pada alamat tidak dikenal. Pilih tingkat dari halaman ini.")
     # A level kept in the address while the wilayah changed may not exist there: the usual one is shown then.
-    return Level(wanted) if wanted in _LEVELS[own] else _LEVELS[own][0]
+    return Level(wanted) if wanted in TINGKAT_PETA[own] else TINGKAT_PETA[own][0]
 
 
 def _hari(query: Query, periode: Periode, indikator: Indikator, moment: datetime) -> date | None:

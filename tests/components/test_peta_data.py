@@ -20,10 +20,9 @@ from components.peta_data import (
     evaluate_on_day,
     frames_by_day,
     map_values,
-    ranks,
-    same_day_of,
     without_polygon,
 )
+from domain.bandingan import ranks, same_day_of
 from domain.indikator import INDIKATOR, Arah, Nilai
 from domain.kalender import Program, periode_of_month
 from domain.klasifikasi import BERHENTI, TIDAK_ADA_DATA, Cara
