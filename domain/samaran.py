@@ -6,15 +6,19 @@ nobody finds it by subtracting what is shown from a total that is shown (complem
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
 
 Nilai = Sequence[Sequence[float | None]]
-Topeng = list[list[bool]]
+_Tertutup = list[list[bool]]
 
 
 def samarkan(
     nilai: Nilai, ambang: int, *, kelompok: Sequence[Hashable] = (), partisi: Sequence[Sequence[int]] = ()
-) -> Topeng:
+) -> _Tertutup:
     """Which cells of a table of counts are suppressed, cell for cell.
 
     ``kelompok[i]``: rows with the same value add up to a total that the reader knows (areas of one parent); empty: all
@@ -37,7 +41,7 @@ def samarkan(
     return hidden
 
 
-def _protect(line: list[tuple[int, int]], nilai: Nilai, hidden: Topeng, ambang: int) -> bool:
+def _protect(line: list[tuple[int, int]], nilai: Nilai, hidden: _Tertutup, ambang: int) -> bool:
     """Hide more of a line whose hidden part could be worked out; whether any was hidden."""
     changed = False
     while True:
@@ -71,3 +75,187 @@ def samarkan_bagian(
     hidden = samarkan(table, ambang, kelompok=kelompok, partisi=((0, 1),))
     above = [row[0] or row[1] or row[2] for row in hidden]
     return above, [row[2] for row in hidden]
+
+
+@dataclass(frozen=True, slots=True)
+class Potong:
+    """A count that is told of areas: columns added, less others. ``luar`` names counts that it is part of, ``dalam``
+    counts that are part of it: what is left between them is a count too.
+    """
+
+    kode: str
+    tambah: tuple[str, ...]
+    kurang: tuple[str, ...] = ()
+    luar: tuple[str, ...] = ()
+    dalam: tuple[str, ...] = ()
+
+
+_VISITED = ("s1", "s2", "s3", "s4", "s5")
+# Every count that a page tells of an area is one of these or the difference of two. The more a count is asked for, the
+# earlier it stands: of two that cannot both be told the first is.
+POTONG: tuple[Potong, ...] = (
+    Potong("total", ("total",)),
+    Potong("diisi", _VISITED, luar=("total",)),
+    Potong("terimpor", _VISITED[1:], luar=("total", "diisi")),
+    Potong("diperiksa", _VISITED[2:], luar=("total", "diisi", "terimpor")),
+    Potong("final", _VISITED[4:], luar=("total", "diisi", "terimpor", "diperiksa")),
+    Potong("nonaktif", ("n3", "n4", "n5"), luar=("total", "diisi")),
+    # Filled in until seven days ago: what is left of diisi is the pace.
+    Potong("lalu", _VISITED, ("diisi_7",), luar=("total", "diisi")),
+    Potong("s4_s5", _VISITED[3:], luar=("total", "diisi", "terimpor", "diperiksa"), dalam=("final",)),
+    Potong("n2_n5", ("n2", "n3", "n4", "n5"), luar=("total", "diisi"), dalam=("nonaktif",)),
+    Potong("n4_n5", ("n4", "n5"), luar=("total", "diisi", "nonaktif", "n2_n5")),
+    Potong("n5", ("n5",), luar=("total", "diisi", "nonaktif", "n2_n5", "n4_n5")),
+    Potong("tanpa_kyc", _VISITED, ("kyc_lengkap",), luar=("total", "diisi"), dalam=("nonaktif",)),
+    Potong("inklusi", ("inklusi",), luar=("total", "diisi"), dalam=("nonaktif",)),
+    Potong("art", ("art",)),
+    Potong("p1", ("p1",), luar=("art",)),
+    Potong("ruta_miskin", ("ruta_miskin",)),
+    Potong("bukan_kpm_miskin", ("bukan_kpm_miskin",), luar=("ruta_miskin",)),
+    Potong("awal", ("awal",)),
+    Potong("disetujui", ("disetujui",)),
+    Potong("menunggu", ("menunggu",)),
+)
+_AT = {item.kode: k for k, item in enumerate(POTONG)}
+# Counts that hold each one, and counts that it holds.
+_ABOVE = tuple(
+    tuple(k for k, other in enumerate(POTONG) if other.kode in item.luar or item.kode in other.dalam) for item in POTONG
+)
+_BELOW = tuple(
+    tuple(k for k, other in enumerate(POTONG) if other.kode in item.dalam or item.kode in other.luar) for item in POTONG
+)
+_S_CUTS = ("total", "diisi", "terimpor", "diperiksa", "s4_s5", "final")
+_N_CUTS = ("diisi", "n2_n5", "nonaktif", "n4_n5", "n5")
+_SENDIRI: dict[str, tuple[str, ...]] = {
+    "diisi_7": ("diisi", "lalu"),
+    "kyc_lengkap": ("diisi", "tanpa_kyc"),
+    "kpm_dikunjungi": ("diisi",),
+    "terpakai": ("awal", "nonaktif", "disetujui"),
+    # n5 is a column of its own too, and the last of its row.
+} | {kode: (kode,) for kode in _AT if kode != "n5"}
+
+
+def potong_of(kolom: Collection[str]) -> frozenset[int]:
+    """Places in ``POTONG`` of the counts from which the sum of some columns of a rekap follows; none for columns that
+    count no households.
+    """
+    needed = {name for item in kolom for name in _SENDIRI.get(item, ())}
+    for names, cuts in ((("s0", "s1", "s2", "s3", "s4", "s5"), _S_CUTS), (("n1", "n2", "n3", "n4", "n5"), _N_CUTS)):
+        inside = False
+        for name, cut in zip(names, cuts, strict=True):
+            if (name in kolom) is not inside:
+                needed.add(cut)
+            inside = name in kolom
+    return frozenset(_AT[name] for name in needed)
+
+
+Hitung = npt.NDArray[np.int64]
+Tutup = npt.NDArray[np.bool_]
+
+
+def hitung_of(kolom: Mapping[str, npt.ArrayLike], banyak: int) -> Hitung:
+    """``[area, count]`` of ``POTONG`` from columns of a rekap; what there is no column for is 0."""
+    found = np.zeros((banyak, len(POTONG)), dtype=np.int64)
+    for k, item in enumerate(POTONG):
+        for sign, names in ((1, item.tambah), (-1, item.kurang)):
+            for name in names:
+                if name in kolom:
+                    found[:, k] += sign * np.asarray(kolom[name], dtype=np.int64)
+    return found
+
+
+def tutup_sendiri(nilai: Hitung, ambang: int) -> Tutup:
+    """What must not be told of areas seen alone: counts below the limit, and counts that differ by less from another
+    that is told of the same area.
+    """
+    hidden = np.zeros(nilai.shape, dtype=bool)
+    for k in range(len(POTONG)):
+        bad = _small(nilai[:, k], ambang)
+        for other in (*_ABOVE[k], *_BELOW[k]):
+            if other < k:
+                bad |= ~hidden[:, other] & _small(nilai[:, k] - nilai[:, other], ambang)
+        hidden[:, k] = bad
+    return hidden
+
+
+def _small(count: Hitung, ambang: int) -> Tutup:
+    size = np.abs(count)
+    found: Tutup = (size > 0) & (size < ambang)
+    return found
+
+
+def tutup_keluarga(nilai: Hitung, ambang: int, induk: npt.NDArray[np.int64], induk_tutup: Tutup) -> Tutup:
+    """What must not be told of the areas of some parents, so that nothing hidden follows from what is told.
+
+    ``nilai[i]`` are the counts of area ``i``, ``induk[i]`` the row of its parent in ``induk_tutup``, which says what is
+    hidden of the parent. From the top down this holds over all levels: hidden areas of a told parent are at least two
+    and together either not small or nothing; of a hidden parent as much is hidden below it as makes it up.
+    """
+    hidden = tutup_sendiri(nilai, ambang)
+    for k in range(len(POTONG)):
+        above = induk_tutup[:, k]
+        if above.any() or hidden[:, k].any():
+            _cover(nilai, hidden, k, ambang, induk, above)
+    return hidden
+
+
+def _cover(nilai: Hitung, hidden: Tutup, k: int, ambang: int, induk: npt.NDArray[np.int64], above: Tutup) -> None:
+    """Hide more of one count until every family keeps it; the smallest that protect go first."""
+    size = len(above)
+    beside = (*_ABOVE[k], *_BELOW[k])
+    gaps = np.abs(np.stack([nilai[:, k], *(nilai[:, k] - nilai[:, other] for other in beside)], axis=1))
+    whole = np.stack([np.bincount(induk, gap, size) for gap in gaps.T], axis=1)
+    while True:
+        covered = hidden[:, k]
+        many = np.bincount(induk, covered, size)
+        sums = np.stack([np.bincount(induk, gap * covered, size) for gap in gaps.T], axis=1)
+        small = (sums > 0) & (sums < ambang)
+        missing = above[:, None] & (sums < np.minimum(ambang, whole))
+        short = (small | missing).any(axis=1) & (many > 0) | missing.any(axis=1) | (many == 1) & ~above
+        # Only what lies between two different told counts hides anything.
+        candidate = ~covered & short[induk] & (_room(nilai, hidden, k) > 0)
+        places = np.flatnonzero(candidate)
+        if not len(places):
+            return
+        order = places[np.lexsort((places, nilai[places, k], nilai[places, k] == 0, induk[places]))]
+        first = np.unique(induk[order], return_index=True)[1]
+        hidden[order[first], k] = True
+
+
+def _room(nilai: Hitung, hidden: Tutup, k: int) -> Hitung:
+    """How far apart the nearest told counts above and below one count are, by area."""
+    far = np.iinfo(np.int64).max // 4
+    high, low = np.full(len(nilai), far), np.zeros(len(nilai), dtype=np.int64)
+    for other in _ABOVE[k]:
+        high = np.where(hidden[:, other], high, np.minimum(high, nilai[:, other]))
+    for other in _BELOW[k]:
+        low = np.where(hidden[:, other], low, np.maximum(low, nilai[:, other]))
+    return high - low
+
+
+@dataclass(frozen=True, slots=True)
+class Topeng:
+    """What is hidden of which area: bits by code, one for each of ``POTONG``. Without any nothing is."""
+
+    ambang: int = 0
+    bit: Mapping[int, int] = field(default_factory=dict)
+
+    def tutup(self, kode: Sequence[int], kolom: Collection[str]) -> list[bool]:
+        """For each area whether the sum of these columns is hidden."""
+        mask = mask_of(kolom)
+        return [bool(self.bit.get(item, 0) & mask) for item in kode]
+
+    def satu(self, kode: int, kolom: Collection[str]) -> bool:
+        """The same for one area."""
+        return bool(self.bit.get(kode, 0) & mask_of(kolom))
+
+
+def mask_of(kolom: Collection[str]) -> int:
+    """Bits of the counts that some columns need."""
+    return sum(1 << k for k in potong_of(kolom))
+
+
+def bits_of(hidden: Tutup) -> list[int]:
+    """Rows of what is hidden as whole numbers."""
+    weights = 1 << np.arange(len(POTONG), dtype=np.int64)
+    return [int(item) for item in hidden @ weights]
