@@ -50,7 +50,7 @@ DASAR_HUKUM = (
 _KIND = re.compile(r"^(Kabupaten|Kota)( Administrasi)? ")
 
 # Latin letters with their marks, and the signs that letters are written with: what the fonts of a letter hold.
-_EXTRA = frozenset("–—‘’“”…•−")
+_EXTRA = frozenset("–—‘’“”…•−≤≥→")
 _LARGEST_LATIN = 0x17F
 
 

@@ -9,9 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import subprocess
-import sys
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -21,9 +18,8 @@ import segno
 from domain import surat as teks
 from domain.kalender import PROGRAM_NAME
 from domain.surat import IsiSurat, bersih, ribuan
+from exchange.cetak import cetak
 
-_CHILD = Path(__file__).with_name("_surat_anak.py")
-_SECONDS = 300
 _TEMPLATE = Path(__file__).with_name("surat") / "surat.typ"
 # PDF/A-3a: archivable, tagged, and may carry the file of figures.
 STANDAR = "a-3a"
@@ -36,41 +32,19 @@ _KOLOM_BNBA = ["No.", "ID", "Nama", "Alamat", "No. KK", "ART", "Perubahan"]
 
 def typeset(isi: IsiSurat) -> bytes:
     """The PDF of a letter. The same content gives the same bytes."""
-    return _run(_files(isi), standar=[STANDAR], waktu=datetime(*isi.dibuat, tzinfo=UTC))
+    return cetak(_files(isi), standar=[STANDAR], waktu=datetime(*isi.dibuat, tzinfo=UTC))
 
 
 def set_page(template: Path, said: dict[str, Any]) -> bytes:
     """The PDF of a small template of its own, with what it says."""
     files = {"main.typ": template.read_text(), "isi.json": json.dumps(said, ensure_ascii=False)}
-    return _run(files, tag=False)
+    return cetak(files, tag=False)
 
 
 def letak_ttd(isi: IsiSurat) -> tuple[int, float, float]:
     """Page (from 0), and x and y in points from its upper left corner, of the empty place for the signature."""
-    found = json.loads(_run(_files(isi), tanya="<letak-ttd>"))
+    found = json.loads(cetak(_files(isi), tanya="<letak-ttd>"))
     return int(found["halaman"]) - 1, float(found["x"]), float(found["y"])
-
-
-def _run(
-    files: dict[str, str],
-    *,
-    standar: Sequence[str] = (),
-    waktu: datetime = datetime(2000, 1, 1, tzinfo=UTC),
-    tanya: str = "",
-    tag: bool = True,
-) -> bytes:
-    asked = {"berkas": files, "standar": list(standar), "waktu": int(waktu.timestamp()), "tanya": tanya, "tag": tag}
-    # -I: neither the folder nor the environment of the portal has a say in what is imported.
-    done = subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, "-I", str(_CHILD)],
-        input=json.dumps(asked, ensure_ascii=False).encode(),
-        capture_output=True,
-        timeout=_SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"typst: {done.stderr.decode(errors='replace')[-2000:]}")
-    return done.stdout
 
 
 def data_surat(isi: IsiSurat) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from domain.surat import (
     ribuan,
 )
 from exchange import surat, surat_tte
+from exchange.cetak import cetak
 from exchange.surat_docx import docx
 from exchange.surat_periksa import periksa
 from exchange.surat_sertifikat import akar_contoh, sertifikat_contoh
@@ -309,7 +310,7 @@ def test_a_letter_whose_print_was_changed_does_not_agree_with_itself(tmp_path: P
     isi = letter(kecamatan=1)
     files = surat._files(isi)
     other = surat._files(replace(isi, rekap=(replace(isi.rekap[0], angka={**isi.rekap[0].angka, "akhir": 7}),)))
-    forged = surat._run(
+    forged = cetak(
         files | {"isi.json": other["isi.json"]}, standar=[surat.STANDAR], waktu=datetime(2026, 11, 27, tzinfo=UTC)
     )
     found = periksa(_written(tmp_path, "a.pdf", forged))
@@ -321,7 +322,7 @@ def test_a_letter_that_does_not_add_up_is_found(tmp_path: Path) -> None:
     files = surat._files(isi)
     said = json.loads(files["surat.json"])
     said["kecamatan"][0]["angka"]["akhir"] += 1
-    forged = surat._run(
+    forged = cetak(
         files | {"surat.json": json.dumps(said)}, standar=[surat.STANDAR], waktu=datetime(2026, 11, 27, tzinfo=UTC)
     )
     assert periksa(_written(tmp_path, "a.pdf", forged)).bukti[0].benar is False
