@@ -45,6 +45,17 @@ def short_day(value: date) -> str:
     return format_date(value, format="d MMM", locale=_LOCALE)
 
 
+def compact_day(value: date) -> str:
+    """21 Nov 2026: a cell of a table."""
+    return format_date(value, format="d MMM y", locale=_LOCALE)
+
+
+def compact_moment(value: datetime, zona: int = 7) -> str:
+    """21 Nov 2026 14.35 WIB: a cell of a table, in the zone of a wilayah."""
+    name, short = ZONE[zona]
+    return format_datetime(value, "d MMM y HH.mm", tzinfo=ZoneInfo(name), locale=_LOCALE) + f" {short}"
+
+
 def short_moment(value: datetime, zona: int = 7) -> str:
     """25 Nov 23.59 WIB, in the zone of a wilayah."""
     name, short = ZONE[zona]
