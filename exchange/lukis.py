@@ -33,13 +33,11 @@ def lukis_grafik(
     A given size is kept unless the rows of the chart could not be read in it: then the sheet is higher.
     """
     wide, high = (_CHART_WIDTH, 0.0) if ukuran_mm is None else _pixels(ukuran_mm)
-    frame = asal and Bingkai.of(asal, wide)
+    frame = asal and Bingkai.of(asal, wide, satuan=str(spek.get("satuan", "")))
     inner = wide - 2 * TEPI if frame else wide
     around = frame.atas + frame.bawah if frame else 0.0
-    if ukuran_mm is None:
-        high = around + chart.tinggi(spek, inner)
-    else:
-        high = max(high, around + chart.terkecil(spek, inner))
+    own = chart.tinggi if ukuran_mm is None else chart.terkecil
+    high = max(high, around + own(spek, inner))
     sheet = Kanvas(wide, high)
     chart.gambar(frame.gambar(sheet) if frame else sheet, spek)
     return _save(sheet, bentuk, asal, str(spek["judul"]))

@@ -22,15 +22,16 @@ class Bingkai:
     lebar: float
 
     @classmethod
-    def of(cls, asal: Asal, lebar: float, *, catatan: str = "") -> Bingkai:
-        """The words of ``asal``; ``catatan`` is what must be said of this picture besides."""
+    def of(cls, asal: Asal, lebar: float, *, satuan: str = "", catatan: str = "") -> Bingkai:
+        """The words of ``asal``; ``satuan`` of the numbers, ``catatan`` what must be said of this picture besides."""
         room = lebar - 2 * TEPI
         place = [asal.wilayah, asal.periode, *(f"{name}: {words}" for name, words in asal.saring)]
+        place += [f"dalam {satuan}"] if satuan else []
         foot = [f"Keadaan per {moment(asal.per, asal.zona)}. Sumber: {asal.sumber}."]
         foot.append(f"Dibuat {moment(asal.dibuat, asal.zona)} oleh {asal.pembuat}.")
         if asal.samar:
             foot.append(f"Angka di bawah {asal.samar} disamarkan.")
-        if catatan:
+        if catatan and catatan not in foot:
             foot.append(catatan)
         return cls(
             wrap(asal.judul, room, _TITLE, bold=True),

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from domain.tulis import number, short_day
+from domain.tulis import NO_DATA_TEXT, number, short_day
 from exchange.lukis_kanvas import Kanvas, fit, plain, wide
 
 Spek = Mapping[str, Any]
@@ -335,14 +335,17 @@ def _standing(k: Kanvas, spek: Spek, values: Sequence[float]) -> None:
     left = _left(ticks)
     y, slot = _scale_y(k, ticks, left, k.lebar, top, bottom), (k.lebar - left) / len(data)
     every = math.ceil((max(wide(item["nama"]) for item in data) + 10) / slot)
-    numbered = all(wide(_angka(item["nilai"], digits)) + 4 < slot for item in data)
+    numbered = all(wide(_angka(value, digits)) + 4 < slot for value in values)
     for n, item in enumerate(data):
         value, main = item["nilai"], item.get("utama", False)
         middle, width = left + slot * (n + 0.5), min(slot * 0.72, 56)
         start, end = y(max(value or 0, 0)), y(min(value or 0, 0))
         if value:
             k.kotak(middle - width / 2, start, width, max(end - start, 1.5), item["warna"], rx=2)
-        if numbered and value is not None:
+        if value is None:
+            said = NO_DATA_TEXT if wide(NO_DATA_TEXT) + 4 < slot else "–"
+            k.tulis(middle, y(0) - 5, said, anchor="middle")
+        elif numbered:
             place = end + 13 if value < 0 else start - 5
             k.tulis(middle, place, _angka(value, digits), bold=main, colour="ink", anchor="middle")
         if (len(data) - 1 - n) % every == 0:
@@ -443,12 +446,12 @@ def _titik(k: Kanvas, spek: Spek) -> None:
     land.kotak(0, 0, k.lebar, k.tinggi, "surface")
     for area in spek["tetangga"]:
         for ring in area["garis"]:
-            land.garis([place(point) for point in ring], "line")
+            land.garis([place(point) for point in [*ring, ring[0]]], "line")
     if own:
         outline = _rings([[place(point) for point in ring] for ring in spek["garis"]])
         land.bentuk(outline, "brand-soft", alpha=0.55)
         for ring in spek["garis"]:
-            land.garis([place(point) for point in ring], "muted", 1.5)
+            land.garis([place(point) for point in [*ring, ring[0]]], "muted", 1.5)
     _names_around(k, spek, place)
     many = len(spek["data"])
     r = 2.4 if many > 1500 else 3.2 if many > 400 else 4.5

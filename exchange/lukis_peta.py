@@ -6,7 +6,7 @@ The projection is that of the screen (web mercator); the scale bar holds at the 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -118,6 +118,7 @@ class Peta:
 
     def _draw(self, k: Kanvas, view: _View, panel: _Panel, shapes: Any, around: Any, drawn: Sequence[int]) -> None:
         isi = self.figur.isi
+        seam = 0.4 if len(isi["kode"]) > _MANY else 0.8
         k.kotak(0, 0, k.lebar, k.tinggi, "laut")
         if len(around):
             near = shapely.clip_by_rect(around, *view.bounds(k, 4))
@@ -127,12 +128,11 @@ class Peta:
         paths = [_path(shape) for shape in placed]
         for path, at in zip(paths, drawn, strict=True):
             colour = warna_kelas(panel.kelas[at], isi["legenda"]["ramp"])
-            k.bentuk(path, colour, nama=f"w{isi['kode'][at]}")
+            k.bentuk(path, colour, tepi="batas", tebal=seam, nama=f"w{isi['kode'][at]}")
         for kelas in _LAIN:
             hatched = [path for path, at in zip(paths, drawn, strict=True) if panel.kelas[at] == kelas]
             if hatched:
                 _pattern(k, _joined(hatched), _LAIN[kelas][1])
-        k.bentuk(_joined(paths), "none", tepi="batas", tebal=0.4 if len(isi["kode"]) > _MANY else 0.8)
         if len(isi["kode"]) <= _NAMED:
             _names(k, [isi["nama"][at] for at in drawn], placed)
         if panel.label:
@@ -284,9 +284,11 @@ class Kartogram:
 
     figur: Figur
     susunan: Mapping[str, Any]
-    catatan: str = field(
-        default="Kartogram: setiap kotak satu wilayah, luasnya tidak menurut luas wilayah.", init=False
-    )
+
+    @property
+    def catatan(self) -> str:
+        """How to read it."""
+        return "Kartogram: setiap kotak satu wilayah, luasnya tidak menurut luas wilayah."
 
     def gambar(self, k: Kanvas) -> None:
         """Squares with names where they have room, blocks with theirs, and the legend."""
@@ -312,7 +314,7 @@ class Kartogram:
         x0 = left + (k.lebar - left - 16 - side * columns) / 2 - first[0] * side
         y0 = 28 + (k.tinggi - 56 - side * rows) / 2 - first[1] * side
         inner = side - 1
-        squares = {}
+        squares: dict[int, list[Any]] = {}
         for n, x, y in cells:
             kelas, left_edge, top = panel.kelas[n], x0 + x * side, y0 + y * side
             path = _square(left_edge, top, inner)
@@ -323,7 +325,9 @@ class Kartogram:
                 _pattern(k, _joined(squares[kelas]), kind)
         if side >= 34:
             for n, x, y in cells:
-                _cell_name(k, _short(isi["nama"][n]), x0 + x * side, y0 + y * side, inner, self._ink(panel.kelas[n]))
+                place = (x0 + x * side, y0 + y * side, inner)
+                halo = warna_kelas(panel.kelas[n], isi["legenda"]["ramp"]) if panel.kelas[n] in _LAIN else ""
+                _cell_name(k, _short(isi["nama"][n]), place, self._ink(panel.kelas[n]), halo)
         seen = {(x, y) for _, x, y in cells}
         for kode, x, y, w, h in self.susunan.get("kelompok", ()):
             name = isi.get("nama_induk", {}).get(str(kode))
@@ -348,10 +352,11 @@ def _square(x: float, y: float, side: float) -> Any:
     return Path([(x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y)], closed=True)
 
 
-def _cell_name(k: Kanvas, name: str, x: float, y: float, side: float, colour: str) -> None:
+def _cell_name(k: Kanvas, name: str, place: tuple[float, float, float], colour: str, halo: str) -> None:
+    x, y, side = place
     size = 10.0 if side > 60 else 8.5
     for n, line in enumerate(wrap(name, side - 4, size)[: int((side - 3) // (size + 1))], 1):
-        k.tulis(x + 2.5, y + n * (size + 1), line, size=size, colour=colour)
+        k.tulis(x + 2.5, y + n * (size + 1), line, size=size, colour=colour, halo=halo)
 
 
 # ---- The legend

@@ -123,10 +123,9 @@ def read_latar(geo_dir: Path, wilayah: int, level: int, kode: Collection[int]) -
     prov = ancestor(wilayah, Level.PROVINSI)
     near = _sheet(manifest, f"2-{prov}") if level_of(wilayah) > Level.PROVINSI else {}
     far = _sheet(manifest, "2-0")
-    # Of its own provinsi and kab the finer shapes; the coarser coast would stick out below them.
-    outside = [shape for item, shape in far.items() if ancestor(item, Level.PROVINSI) != prov]
-    own = ancestor(wilayah, Level.KAB) if near else None
-    return [*outside, *(shape for item, shape in near.items() if item != own), *rest]
+    # The coarser coast of its provinsi would stick out below the finer one.
+    outside = [shape for item, shape in far.items() if not near or ancestor(item, Level.PROVINSI) != prov]
+    return [*outside, *near.values(), *rest]
 
 
 def read_kartogram(geo_dir: Path, wilayah: int, level: int) -> Mapping[str, Any] | None:
