@@ -38,14 +38,17 @@ def cetak(
         "tag": tag,
         "huruf": [str(path) for path in huruf],
     }
-    # -I: neither the folder nor the environment of the portal has a say in what is imported.
-    done = subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, "-I", str(_CHILD)],
-        input=json.dumps(asked, ensure_ascii=False).encode(),
-        capture_output=True,
-        timeout=_SECONDS,
-        check=False,
-    )
+    try:
+        # -I: neither the folder nor the environment of the portal has a say in what is imported.
+        done = subprocess.run(  # noqa: S603 - our own script
+            [sys.executable, "-I", str(_CHILD)],
+            input=json.dumps(asked, ensure_ascii=False).encode(),
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise RuntimeError(f"typst: not done in {_SECONDS} s") from late
     if done.returncode:
         raise RuntimeError(f"typst: {done.stderr.decode(errors='replace')[-2000:]}")
     return done.stdout
