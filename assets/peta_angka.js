@@ -31,7 +31,7 @@
   };
 
   /* What stands where a figure would: the reason there is none. */
-  peta.tanpaNilai = (kelas) => (kelas === -1 ? "tidak bergerak" : "tidak ada data");
+  peta.tanpaNilai = (kelas) => (kelas === -1 ? "tidak bergerak" : kelas === -2 ? "disamarkan" : "tidak ada data");
 
   peta.warna = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--siks-${name}`).trim();
 

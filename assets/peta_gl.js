@@ -39,13 +39,15 @@
   // The state of an area is the place of its colour in one palette, so that a change of measure or of the direction
   // of the ramp changes states only: a new paint expression would make the map evaluate every vertex again.
   const PALETTE = ["seq-1", "seq-2", "seq-3", "seq-4", "seq-5", "div-1", "div-2", "div-3", "div-4", "div-5",
-    "fin-terbuka", "fin-siap", "fin-difinalisasi", "fin-disahkan", "fin-pusat", "fin-ditetapkan", "fin-dikembalikan", "nodata", "berhenti"];
-  const NODATA = PALETTE.indexOf("nodata"), BERHENTI = PALETTE.indexOf("berhenti");
+    "fin-terbuka", "fin-siap", "fin-difinalisasi", "fin-disahkan", "fin-pusat", "fin-ditetapkan", "fin-dikembalikan", "nodata", "berhenti", "samar"];
+  const NODATA = PALETTE.indexOf("nodata"), BERHENTI = PALETTE.indexOf("berhenti"), SAMAR = PALETTE.indexOf("samar");
   const STATE = ["coalesce", ["feature-state", "k"], -9];
   const fillColor = () => ["match", STATE, ...PALETTE.flatMap((name, index) => [index, peta.warna(name)]), peta.warna("latar")];
-  const HATCH = ["case", [">=", STATE, NODATA], 1, 0];
-  /* Place in the palette of a class: 1 and up along the ramp, 0 no data, -1 stands still. */
-  const place = (kelas, ramp) => (kelas > 0 ? PALETTE.indexOf(ramp[kelas - 1]) : kelas === 0 ? NODATA : BERHENTI);
+  // Patterns over areas without a figure: lines where there is none, dots where it is not told.
+  const PATTERN = { arsir: ["case", ["all", [">=", STATE, NODATA], ["<", STATE, SAMAR]], 1, 0], bintik: ["case", ["==", STATE, SAMAR], 1, 0] };
+  const patterned = { arsir: (kelas) => kelas === 0 || kelas === -1, bintik: (kelas) => kelas === -2 };
+  /* Place in the palette of a class: 1 and up along the ramp, 0 no data, -1 stands still, -2 not told. */
+  const place = (kelas, ramp) => (kelas > 0 ? PALETTE.indexOf(ramp[kelas - 1]) : [NODATA, BERHENTI, SAMAR][-kelas]);
   const width = (plain) => ["case",
     ["boolean", ["feature-state", "pilih"], false], 3,
     ["boolean", ["feature-state", "sorot"], false], 2.2, plain];
@@ -64,6 +66,15 @@
       pen.lineTo(shift + size + 2, -2);
     }
     pen.stroke();
+    return pen.getImageData(0, 0, size, size);
+  };
+
+  const dotImage = (color) => {
+    const size = 12;
+    const canvas = Object.assign(document.createElement("canvas"), { width: size, height: size });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = color;
+    for (const at of [size / 4, (3 * size) / 4]) { pen.beginPath(); pen.arc(at, at, 1.6, 0, 2 * Math.PI); pen.fill(); }
     return pen.getImageData(0, 0, size, size);
   };
 
@@ -97,6 +108,7 @@
       this.bind();
       await new Promise((resolve) => this.map.once("load", resolve));
       this.map.addImage("arsir", hatchImage(peta.warna("arsir")), { pixelRatio: 2 });
+      this.map.addImage("bintik", dotImage(peta.warna("arsir")), { pixelRatio: 2 });
       this.map.addLayer({ id: "laut", type: "background", paint: { "background-color": peta.warna("laut") } });
       return this;
     }
@@ -170,7 +182,9 @@
       });
       map.addSource("lembar", { type: "geojson", data: spec.geo.lembar, tolerance: 0.25, maxzoom: 12 });
       map.addLayer({ id: "isi", type: "fill", source: "lembar", paint: {} });
-      map.addLayer({ id: "arsir", type: "fill", source: "lembar", paint: { "fill-pattern": "arsir", "fill-opacity": HATCH }, layout: { visibility: "none" } });
+      for (const [id, opacity] of Object.entries(PATTERN)) {
+        map.addLayer({ id, type: "fill", source: "lembar", paint: { "fill-pattern": id, "fill-opacity": opacity }, layout: { visibility: "none" } });
+      }
       map.addLayer({ id: "garis", type: "line", source: "lembar", paint: {}, layout: { "line-join": "round" } });
       if (spec.geo.ubin) this.susunUbin(spec);
       this.cat();
@@ -205,7 +219,7 @@
       const set = (id, paint) => {
         if (map.getLayer(id)) for (const [name, value] of Object.entries(paint)) map.setPaintProperty(id, name, value);
       };
-      const paintKey = [thin, ...["latar", "laut", "ink", "batas", "berhenti"].map(peta.warna)].join();
+      const paintKey = [thin, ...["latar", "laut", "ink", "batas", "berhenti", "samar"].map(peta.warna)].join();
       if (this.painted !== paintKey || map.getPaintProperty("isi", "fill-color") === undefined) {
         this.painted = paintKey;
         set("laut", { "background-color": peta.warna("laut") });
@@ -214,6 +228,7 @@
           set(`latar-${index}-garis`, { "line-color": seam, "line-width": 0.4 });
         });
         map.updateImage("arsir", hatchImage(peta.warna("arsir")));
+        map.updateImage("bintik", dotImage(peta.warna("arsir")));
         for (const id of ["isi", "ubin-kec", "ubin-desa"]) set(id, { "fill-color": fillColor(), "fill-antialias": false });
         set("garis", { "line-color": line(seam), "line-width": width(thin) });
         for (const id of ["ubin-kec-garis", "ubin-desa-garis"]) set(id, { "line-color": line(seam), "line-width": width(0.5) });
@@ -223,9 +238,11 @@
     /* Class of every area shown, by code. */
     warnai(kode, kelas) {
       const map = this.map, { ramp } = this.spec.legenda;
-      // Hatching costs a second pass over every area; it is there only where something is hatched.
-      const hatched = kelas.some((number) => number < 1) ? "visible" : "none";
-      if (map.getLayoutProperty("arsir", "visibility") !== hatched) map.setLayoutProperty("arsir", "visibility", hatched);
+      // A pattern costs a second pass over every area; it is there only where something carries it.
+      for (const [id, carries] of Object.entries(patterned)) {
+        const seen = kelas.some(carries) ? "visible" : "none";
+        if (map.getLayoutProperty(id, "visibility") !== seen) map.setLayoutProperty(id, "visibility", seen);
+      }
       for (let i = 0; i < kode.length; i += 1) {
         map.setFeatureState({ source: "lembar", id: kode[i] }, { k: place(kelas[i], ramp) });
         this.colored.add(kode[i]);

@@ -80,9 +80,10 @@
       const { kolom, legenda, metrik } = this.spec, size = 10 ** metrik.desimal;
       const nilai = kolom.kode.map((kode) => {
         const at = this.bingkai.letak.get(kode), total = at === undefined ? 0 : this.bingkai.total[at];
-        return total ? Math.round((100 * row[at] / total) * size) / size : null;
+        return total && row[at] !== null ? Math.round((100 * row[at] / total) * size) / size : null;
       });
-      this.events.warnai(nilai, nilai.map((v) => (v === null ? 0 : peta.kelas(v, legenda.batas))));
+      const untold = (kode) => row[this.bingkai.letak.get(kode)] === null;
+      this.events.warnai(nilai, nilai.map((v, i) => (v !== null ? peta.kelas(v, legenda.batas) : untold(kolom.kode[i]) ? -2 : 0)));
     }
 
     berhenti() { clearInterval(this.timer); this.timer = null; this.menunggu = false; }

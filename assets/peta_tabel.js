@@ -79,7 +79,7 @@
       const { kolom } = this.spec, column = this.kolom.find((c) => c.id === this.urut.kolom) || this.kolom[1];
       const sign = this.urut.naik ? 1 : -1;
       // Standing still is worse than any figure that can be given for a delay.
-      const missing = (i) => (kolom.nilai[i] !== null ? 0 : kolom.kelas[i] === -1 ? 1 : 2);
+      const missing = (i) => (kolom.nilai[i] !== null ? 0 : kolom.kelas[i] === -1 ? 1 : kolom.kelas[i] === -2 ? 2 : 3);
       return [...kolom.kode.keys()].sort((a, b) => {
         const x = column.nilai(a), y = column.nilai(b);
         if (x === null || y === null) return (x === null) - (y === null) || missing(a) - missing(b) || collator.compare(kolom.nama[a], kolom.nama[b]);
@@ -105,7 +105,7 @@
       for (const column of this.kolom.slice(1)) {
         const value = column.nilai(i);
         if (column.id === "nilai") row.append(this.selNilai(i));
-        else row.append(el("td", { class: "peta-kanan" }, value === null ? "–" : peta.angka(value, column.desimal ?? m.desimal)));
+        else row.append(el("td", { class: "peta-kanan" }, value === null ? (k.kelas[i] === -2 ? "" : "–") : peta.angka(value, column.desimal ?? m.desimal)));
       }
       this.rows.set(kode, row);
       return row;

@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 
 from domain.bandingan import DESIMAL, ranks, rounded
-from domain.indikator import BATAS_DESIL, DIISI, STA_COLUMNS, TOTAL, Arah, Indikator, Nilai, evaluate, ratio
+from domain.figur import KELAS_SAMAR
+from domain.indikator import BATAS_DESIL, DIISI, DISAMARKAN, STA_COLUMNS, TOTAL, Arah, Indikator, Nilai, evaluate, ratio
 from domain.kalender import JAKARTA, Periode
 from domain.klasifikasi import BERHENTI, CARA_NAME, TIDAK_ADA_DATA, Cara, class_limits, classes_of, count_classes, ramp
 from domain.kode import Level, ancestor
@@ -124,7 +125,9 @@ def evaluate_on_day(indikator: Indikator, frame: pd.DataFrame, daily: pd.DataFra
 def difference(now: Sequence[Nilai], then: Sequence[Nilai]) -> list[Nilai]:
     """Figures of now less those of then; None where either is missing. Counts are those of now."""
     return [
-        replace(a, nilai=None if a.nilai is None or b.nilai is None else a.nilai - b.nilai, berhenti=False)
+        DISAMARKAN
+        if a.samar or b.samar
+        else replace(a, nilai=None if a.nilai is None or b.nilai is None else a.nilai - b.nilai, berhenti=False)
         for a, b in zip(now, then, strict=True)
     ]
 
@@ -156,7 +159,7 @@ def map_values(
     known = [value for value in numbers if value is not None]
     pita = _PITA_SELISIH[indikator.satuan] if selisih else indikator.pita
     limits = class_limits(known, cara, pita, centred=centred, decimals=decimals).batas
-    kelas = classes_of(numbers, [item.berhenti for item in shown], limits)
+    kelas = classes_of(numbers, [item.berhenti for item in shown], limits, hidden_in(shown))
     induk = frame["induk"].tolist()
     rank, among = ranks(shown, induk, indikator.arah)
     count = count_classes(kelas, limits)
@@ -169,8 +172,8 @@ def map_values(
             "induk": induk,
             "nilai": numbers,
             "kelas": kelas,
-            "pembilang": [int(item.pembilang) for item in shown],
-            "penyebut": [int(item.penyebut) for item in shown],
+            "pembilang": [None if item.samar else int(item.pembilang) for item in shown],
+            "penyebut": [None if item.samar else int(item.penyebut) for item in shown],
             "peringkat": rank,
             "dari": among,
         },
@@ -181,11 +184,17 @@ def map_values(
             "banyak": list(count.banyak),
             "tidak_ada_data": count.tidak_ada_data,
             "berhenti": count.berhenti,
+            "disamarkan": count.disamarkan,
             "ramp": list(colours),
             "cara": CARA_NAME[cara],
         },
         "banding": None if banding is None else _compared(indikator, banding, limits),
     }
+
+
+def hidden_in(values: Sequence[Nilai]) -> frozenset[int]:
+    """Places of the figures that are not told."""
+    return frozenset(at for at, item in enumerate(values) if item.samar)
 
 
 def describe(indikator: Indikator, *, selisih: bool = False, compared: bool = False) -> dict[str, Any]:
@@ -210,15 +219,19 @@ def describe(indikator: Indikator, *, selisih: bool = False, compared: bool = Fa
 
 def _compared(indikator: Indikator, banding: Banding, limits: tuple[float, ...]) -> dict[str, Any]:
     numbers = rounded(banding.nilai, DESIMAL[indikator.satuan])
-    kelas = [] if banding.selisih else classes_of(numbers, [item.berhenti for item in banding.nilai], limits)
+    kelas = (
+        []
+        if banding.selisih
+        else classes_of(numbers, [item.berhenti for item in banding.nilai], limits, hidden_in(banding.nilai))
+    )
     return {
         "kode": banding.kode,
         "label": banding.label,
         "cara": "selisih" if banding.selisih else "sisi",
         "nilai": numbers,
         "kelas": kelas,
-        "pembilang": [int(item.pembilang) for item in banding.nilai],
-        "penyebut": [int(item.penyebut) for item in banding.nilai],
+        "pembilang": [None if item.samar else int(item.pembilang) for item in banding.nilai],
+        "penyebut": [None if item.samar else int(item.penyebut) for item in banding.nilai],
         "satuan": indikator.satuan,
         "desimal": DESIMAL[indikator.satuan],
     }
@@ -236,16 +249,23 @@ def tile_values(
         "induk": frame["induk"].tolist(),
         "nama_induk": parent_names(frame),
         "nilai": rounded(flat, DESIMAL[indikator.satuan]),
-        "tanpa": [BERHENTI if item.berhenti else TIDAK_ADA_DATA for item in flat],
-        "pembilang": [int(item.pembilang) for item in flat],
-        "penyebut": [int(item.penyebut) for item in flat],
+        "tanpa": [KELAS_SAMAR if item.samar else BERHENTI if item.berhenti else TIDAK_ADA_DATA for item in flat],
+        "pembilang": [None if item.samar else int(item.pembilang) for item in flat],
+        "penyebut": [None if item.samar else int(item.penyebut) for item in flat],
     }
 
 
-def frames_by_day(indikator: Indikator, frame: pd.DataFrame, daily: pd.DataFrame, saat: Saat) -> dict[str, Any]:
+def frames_by_day(
+    indikator: Indikator,
+    frame: pd.DataFrame,
+    daily: pd.DataFrame,
+    saat: Saat,
+    tutup: Sequence[Sequence[bool]] = (),
+) -> dict[str, Any]:
     """Cumulative numerators of every area on every day from the opening to ``saat.as_of``.
 
-    ``kumulatif[d][i]``: rumah tangga of area ``i`` at the end of day ``d``; ``total[i]`` the prelist.
+    ``kumulatif[d][i]``: rumah tangga of area ``i`` at the end of day ``d``, None where ``tutup[d][i]`` says that it is
+    not told; ``total[i]`` the prelist, None where no day of the area is told.
     """
     days = [saat.opened + timedelta(days=n) for n in range((saat.as_of - saat.opened).days + 1)]
     if len(daily):
@@ -257,7 +277,14 @@ def frames_by_day(indikator: Indikator, frame: pd.DataFrame, daily: pd.DataFrame
         kumulatif = wide.to_numpy().tolist()
     else:
         kumulatif = [[0] * len(frame) for _ in days]
-    return {"kode": frame["kode"].tolist(), "total": frame["total"].tolist(), "kumulatif": kumulatif}
+    total = frame["total"].tolist()
+    if tutup:
+        kumulatif = [
+            [None if covered else count for count, covered in zip(*day, strict=True)]
+            for day in zip(kumulatif, tutup, strict=True)
+        ]
+        total = [None if covered else count for count, covered in zip(total, tutup[-1], strict=True)]
+    return {"kode": frame["kode"].tolist(), "total": total, "kumulatif": kumulatif}
 
 
 def without_polygon(missing: Sequence[int], shown: Sequence[int], level: Level) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from components.format import day, number, percent, signed
+from domain.figur import SAMAR
 from domain.indikator import DIISI, PACE_DAYS, Indikator, Nilai, ratio, target_share, total_of
 
 _VERB = {
@@ -62,6 +63,8 @@ def question(indikator: Indikator, level_name: str) -> str:
 
 def figure(indikator: Indikator, nilai: Nilai) -> str:
     """The figure alone, with its unit: "62,4 %", "3 hari", "tidak bergerak"."""
+    if nilai.samar:
+        return SAMAR
     if nilai.nilai is None:
         return "tidak bergerak" if nilai.berhenti else "tidak ada data"
     if indikator.satuan == "%":
@@ -96,7 +99,9 @@ def gap_words(gap: float, waktu: Waktu) -> str:
 def _statement(indikator: Indikator, nilai: Nilai) -> str:
     if nilai.nilai is None:
         return (
-            "tidak bergerak dalam 7 hari, jadi perkiraan selesai belum ada"
+            "angkanya terlalu kecil untuk ditampilkan"
+            if nilai.samar
+            else "tidak bergerak dalam 7 hari, jadi perkiraan selesai belum ada"
             if nilai.berhenti
             else "belum ada data pada periode ini"
         )
@@ -180,18 +185,20 @@ def count_still(rows: Sequence[Mapping[str, float]]) -> tuple[int, int]:
     return sum(row["diisi_7"] <= 0 and total_of(row, DIISI) < row["total"] for row in having), len(having)
 
 
-def cards(row: Mapping[str, float], waktu: Waktu, days_left: int) -> list[tuple[str, str, str]]:
-    """Figures beside the headline: label, figure, remark."""
+def cards(row: Mapping[str, float], waktu: Waktu, days_left: int, *, samar: bool = False) -> list[tuple[str, str, str]]:
+    """Figures beside the headline: label, figure, remark; ``samar``: what speaks of progress and pace is left out."""
     total, done = row["total"], total_of(row, DIISI)
     progres = Nilai(ratio(done, total), done, total)
     target = 100 * target_share(waktu.as_of, waktu.opened, waktu.deadline)
-    gap = target_gap(progres, waktu)
+    gap = None if samar else target_gap(progres, waktu)
     left = max(total - done, 0)
     found = [
         ("Target hari ini" if waktu.hari_ini else "Target", percent(target), "" if gap is None else _short_gap(gap)),
         ("Batas verivali", day(waktu.deadline), _days_left(days_left)),
     ]
-    if total and waktu.hari_ini:
+    if total and waktu.hari_ini and samar:
+        found.append(("Laju 7 hari", SAMAR, ""))
+    elif total and waktu.hari_ini:
         pace = row["diisi_7"] / PACE_DAYS
         need = left / days_left if days_left > 0 else None
         found.append(("Laju 7 hari", f"{number(round(pace))} ruta/hari", f"perlu {number(ceil(need))}" if need else ""))
@@ -229,7 +236,8 @@ def trend_words(nama: str, own: list[float | None], nama_induk: str | None, indu
     """The trend line for those who do not see it."""
     if not own or own[-1] is None:
         return f"{nama}: belum ada riwayat harian."
-    text = f"{nama}: dari {percent(own[0])} pada hari pertama menjadi {percent(own[-1])}"
+    first = "" if own[0] is None else f"dari {percent(own[0])} pada hari pertama menjadi "
+    text = f"{nama}: {first}{percent(own[-1])}"
     if nama_induk and induk and induk[-1] is not None:
         text += f"; {nama_induk} {percent(induk[-1])}"
     return text + "."

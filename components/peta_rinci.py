@@ -116,6 +116,8 @@ class Garis:
     nama: str
     riwayat: pd.DataFrame
     total: int
+    # By day from the opening: whether the reader is not told; empty where everything is.
+    tutup: Sequence[bool] = ()
 
 
 def shares_by_day(garis: Garis, stage: str, opened: date, as_of: date) -> list[float | None]:
@@ -129,7 +131,8 @@ def shares_by_day(garis: Garis, stage: str, opened: date, as_of: date) -> list[f
     for day in days:
         done = known.get(day, done)
         found.append(round(100 * done / garis.total, 2))
-    return found
+    # The trend may end before the present: a day of the address.
+    return [None if any(garis.tutup[at : at + 1]) else value for at, value in enumerate(found)]
 
 
 def trend(own: Garis, above: Garis | None, stage: str, waktu: Waktu) -> dict[str, Any]:
@@ -164,8 +167,9 @@ def detail(
     days_left: int,
     picked: bool,
     nama_wilayah: str,
+    samar: bool = False,
 ) -> dict[str, Any]:
-    """The headline beside the map, from a rekap frame of one row."""
+    """The headline beside the map, from a rekap frame of one row; ``samar``: its pace and progress are not told."""
     row: dict[Hashable, Any] = frame.to_dict("records")[0]
     return {
         "nama": row["nama"],
@@ -174,7 +178,7 @@ def detail(
         "ukuran": indikator.nama,
         "penjelasan": indikator.penjelasan,
         "pecahan": fraction(indikator, nilai),
-        "kartu": [list(card) for card in cards(row, waktu, days_left)],  # type: ignore[arg-type]
+        "kartu": [list(card) for card in cards(row, waktu, days_left, samar=samar)],  # type: ignore[arg-type]
         "dipilih": picked,
         "nama_wilayah": nama_wilayah,
     }

@@ -340,12 +340,18 @@ def terpakai(awal: Any, nonaktif: Any, disetujui: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Nilai:
-    """A figure for one area. ``nilai`` None with ``berhenti`` means: rows are left and nothing has moved."""
+    """A figure for one area. ``nilai`` None with ``berhenti`` means: rows are left and nothing has moved; with
+    ``samar``: it is not told to this reader, and its counts are left out.
+    """
 
     nilai: float | None
     pembilang: float
     penyebut: float
     berhenti: bool = False
+    samar: bool = False
+
+
+DISAMARKAN = Nilai(None, 0, 0, samar=True)
 
 
 def days_late(total: float, done: float, done_in_pace_days: float, as_of: date, deadline: date) -> Nilai:

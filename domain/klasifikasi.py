@@ -6,12 +6,14 @@ last. ``assets/peta_angka.js`` classifies the days of the play with the same rul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
+
+from domain.figur import KELAS_SAMAR
 
 _Floats = npt.NDArray[np.float64]
 
@@ -123,34 +125,39 @@ _LIMITS: dict[Cara, Callable[[_Floats, int], list[float]]] = {
 }
 
 
-def classes_of(values: Sequence[float | None], stopped: Sequence[bool], limits: tuple[float, ...]) -> list[int]:
-    """Class of each area: 1 and up, TIDAK_ADA_DATA or BERHENTI."""
+def classes_of(
+    values: Sequence[float | None],
+    stopped: Sequence[bool],
+    limits: tuple[float, ...],
+    hidden: Collection[int] = (),
+) -> list[int]:
+    """Class of each area: 1 and up, TIDAK_ADA_DATA, BERHENTI, or KELAS_SAMAR at the places ``hidden``."""
     found = np.array([np.nan if value is None else value for value in values], dtype=float)
     number = (found[:, None] > np.array(limits, dtype=float)[None, :]).sum(axis=1) + 1
     return [
-        int(kelas) if value is not None else BERHENTI if still else TIDAK_ADA_DATA
-        for value, still, kelas in zip(values, stopped, number, strict=True)
+        KELAS_SAMAR if at in hidden else int(kelas) if value is not None else BERHENTI if still else TIDAK_ADA_DATA
+        for at, (value, still, kelas) in enumerate(zip(values, stopped, number, strict=True))
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class Legenda:
-    """What the legend says: limits, areas per class, areas without a figure, areas that stand still."""
+    """What the legend says: limits, areas per class, and areas without a figure, standing still, or not told."""
 
     batas: tuple[float, ...]
     banyak: tuple[int, ...]
     tidak_ada_data: int
     berhenti: int
+    disamarkan: int
 
 
 def count_classes(kelas: Sequence[int], batas: tuple[float, ...]) -> Legenda:
     """Count areas by class, for the legend."""
-    counts = dict.fromkeys(range(BERHENTI, len(batas) + 2), 0)
+    counts = dict.fromkeys(range(KELAS_SAMAR, len(batas) + 2), 0)
     for number in kelas:
         counts[number] += 1
-    return Legenda(
-        batas, tuple(counts[number] for number in range(1, len(batas) + 2)), counts[TIDAK_ADA_DATA], counts[BERHENTI]
-    )
+    known = tuple(counts[number] for number in range(1, len(batas) + 2))
+    return Legenda(batas, known, counts[TIDAK_ADA_DATA], counts[BERHENTI], counts[KELAS_SAMAR])
 
 
 def ramp(classes: int, *, low_is_bad: bool, centred: bool) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from domain.indikator import DIISI, DISAMARKAN, TOTAL, Indikator
+from domain.indikator import Nilai as Angka
+
 Nilai = Sequence[Sequence[float | None]]
 _Tertutup = list[list[bool]]
 
@@ -90,23 +93,22 @@ class Potong:
     dalam: tuple[str, ...] = ()
 
 
-_VISITED = ("s1", "s2", "s3", "s4", "s5")
 # Every count that a page tells of an area is one of these or the difference of two. The more a count is asked for, the
 # earlier it stands: of two that cannot both be told the first is.
 POTONG: tuple[Potong, ...] = (
     Potong("total", ("total",)),
-    Potong("diisi", _VISITED, luar=("total",)),
-    Potong("terimpor", _VISITED[1:], luar=("total", "diisi")),
-    Potong("diperiksa", _VISITED[2:], luar=("total", "diisi", "terimpor")),
-    Potong("final", _VISITED[4:], luar=("total", "diisi", "terimpor", "diperiksa")),
+    Potong("diisi", DIISI, luar=("total",)),
+    Potong("terimpor", DIISI[1:], luar=("total", "diisi")),
+    Potong("diperiksa", DIISI[2:], luar=("total", "diisi", "terimpor")),
+    Potong("final", DIISI[4:], luar=("total", "diisi", "terimpor", "diperiksa")),
     Potong("nonaktif", ("n3", "n4", "n5"), luar=("total", "diisi")),
     # Filled in until seven days ago: what is left of diisi is the pace.
-    Potong("lalu", _VISITED, ("diisi_7",), luar=("total", "diisi")),
-    Potong("s4_s5", _VISITED[3:], luar=("total", "diisi", "terimpor", "diperiksa"), dalam=("final",)),
+    Potong("lalu", DIISI, ("diisi_7",), luar=("total", "diisi")),
+    Potong("s4_s5", DIISI[3:], luar=("total", "diisi", "terimpor", "diperiksa"), dalam=("final",)),
     Potong("n2_n5", ("n2", "n3", "n4", "n5"), luar=("total", "diisi"), dalam=("nonaktif",)),
     Potong("n4_n5", ("n4", "n5"), luar=("total", "diisi", "nonaktif", "n2_n5")),
     Potong("n5", ("n5",), luar=("total", "diisi", "nonaktif", "n2_n5", "n4_n5")),
-    Potong("tanpa_kyc", _VISITED, ("kyc_lengkap",), luar=("total", "diisi"), dalam=("nonaktif",)),
+    Potong("tanpa_kyc", DIISI, ("kyc_lengkap",), luar=("total", "diisi"), dalam=("nonaktif",)),
     Potong("inklusi", ("inklusi",), luar=("total", "diisi"), dalam=("nonaktif",)),
     Potong("art", ("art",)),
     Potong("p1", ("p1",), luar=("art",)),
@@ -233,6 +235,29 @@ def _room(nilai: Hitung, hidden: Tutup, k: int) -> Hitung:
     return high - low
 
 
+def tutup_hari(
+    kumulatif: Hitung, total: Hitung, ambang: int, induk: npt.NDArray[np.int64], boleh: Tutup, tutup: Tutup
+) -> Tutup:
+    """Days of which families tell no history, ``[day, family]``; the last day is the present.
+
+    ``kumulatif[d, i]`` of area ``i`` grows to the present, ``total[i]`` holds it. ``boleh[d, f]``: what the family of
+    the parent tells; ``tutup[i]``: not told today. Between two days that are told nothing or at least ``ambang`` has
+    moved in every area, and the areas of a family are told on the same days, so that none follows from the others.
+    """
+    days, size = len(kumulatif), boleh.shape[1]
+    told = boleh.copy()
+    later, later_covered = kumulatif[-1].copy(), np.bincount(induk, kumulatif[-1] * tutup, size)
+    for day in range(days - 2, -1, -1):
+        now, covered = kumulatif[day], np.bincount(induk, kumulatif[day] * tutup, size)
+        steps = (now, total - now, later - now)
+        small = np.logical_or.reduce([_small(step, ambang) for step in steps]) & ~tutup
+        alone = _small(covered, ambang) | _small(later_covered - covered, ambang)
+        told[day] &= (np.bincount(induk, small, size) == 0) & ~alone
+        later = np.where(told[day][induk], now, later)
+        later_covered = np.where(told[day], covered, later_covered)
+    return ~told
+
+
 @dataclass(frozen=True, slots=True)
 class Topeng:
     """What is hidden of which area: bits by code, one for each of ``POTONG``. Without any nothing is."""
@@ -240,19 +265,33 @@ class Topeng:
     ambang: int = 0
     bit: Mapping[int, int] = field(default_factory=dict)
 
-    def tutup(self, kode: Sequence[int], kolom: Collection[str]) -> list[bool]:
-        """For each area whether the sum of these columns is hidden."""
-        mask = mask_of(kolom)
+    def tutup(self, kode: Sequence[int], *jumlah: Collection[str]) -> list[bool]:
+        """For each area whether one of some sums is hidden; a sum is given by the columns of a rekap in it."""
+        mask = mask_of(*jumlah)
         return [bool(self.bit.get(item, 0) & mask) for item in kode]
 
-    def satu(self, kode: int, kolom: Collection[str]) -> bool:
+    def satu(self, kode: int, *jumlah: Collection[str]) -> bool:
         """The same for one area."""
-        return bool(self.bit.get(kode, 0) & mask_of(kolom))
+        return self.tutup([kode], *jumlah)[0]
+
+    def samarkan(self, indikator: Indikator, kode: Sequence[int], nilai: Sequence[Angka]) -> list[Angka]:
+        """The figures of areas, with DISAMARKAN in place of those that are hidden."""
+        if not self.bit:
+            return list(nilai)
+        hidden = self.tutup(kode, *jumlah_of(indikator))
+        return [DISAMARKAN if covered else item for item, covered in zip(nilai, hidden, strict=True)]
 
 
-def mask_of(kolom: Collection[str]) -> int:
-    """Bits of the counts that some columns need."""
-    return sum(1 << k for k in potong_of(kolom))
+def mask_of(*jumlah: Collection[str]) -> int:
+    """Bits of the counts that some sums of columns need."""
+    return sum(1 << k for k in frozenset().union(*map(potong_of, jumlah)))
+
+
+def jumlah_of(indikator: Indikator) -> tuple[tuple[str, ...], ...]:
+    """The sums of columns that a figure tells or that follow from it."""
+    if indikator.pembilang is not None and indikator.penyebut is not None:
+        return indikator.pembilang, indikator.penyebut
+    return (DIISI, TOTAL, ("diisi_7",)) if indikator.kode == "terlambat" else (DIISI, TOTAL)
 
 
 def bits_of(hidden: Tutup) -> list[int]:

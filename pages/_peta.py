@@ -15,15 +15,17 @@ from data_access.keterangan import read_now
 from data_access.pantauan import with_figures
 from data_access.periode import read_periode
 from data_access.progres import read_daily, read_rekap
+from data_access.samaran import Tanya, read_hari_tertutup, read_topeng
 from data_access.session import Connection
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Permission, Scope
 from domain.bandingan import TINGKAT_PETA, same_day_of
 from domain.errors import AccessDenied, InvalidInput
-from domain.indikator import INDIKATOR, Indikator, Nilai, ratio
+from domain.indikator import DISAMARKAN, INDIKATOR, Indikator, Nilai, ratio
 from domain.kalender import Periode
 from domain.klasifikasi import Cara
 from domain.kode import INDONESIA, Level, contains, parse_kode
+from pages._samar import read_ambang
 
 DEFAULT_METRIK = "progres"
 # More parents than fit on a screen at the zoom where tiles appear would be a question from elsewhere.
@@ -47,6 +49,7 @@ class Permintaan:
     hari: date | None
     banding: Periode | None
     selisih: bool
+    ambang: int
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -94,6 +97,7 @@ def read_permintaan(connection: Connection, actor: Actor, query: Query) -> Permi
         hari=_hari(query, periode, indikator, moment),
         banding=None if banding == periode else banding,
         selisih=query.get("banding_cara") == "selisih",
+        ambang=read_ambang(connection, actor),
     )
 
 
@@ -146,7 +150,9 @@ def _hari(query: Query, periode: Periode, indikator: Indikator, moment: datetime
 def read_values(
     connection: Connection, ask: Permintaan, scope: Scope, level: Level
 ) -> tuple[pd.DataFrame, list[Nilai]]:
-    """Counts and the figure asked for of every area of ``level`` in ``scope``."""
+    """Counts and the figure asked for of every area of ``level`` in ``scope``; figures that this reader is not told are
+    DISAMARKAN, the counts are not for showing.
+    """
     return _values(connection, ask, scope, level, ask.periode, ask.saat, ask.hari)
 
 
@@ -156,9 +162,36 @@ def _values(
     frame = read_rekap(connection, scope, level, int(periode.program), periode.kode, saat.as_of)
     frame = with_figures(connection, frame, ask.indikator, scope, level, int(periode.program), periode.kode)
     if day is None:
-        return frame, evaluate_areas(ask.indikator, frame, saat)
-    daily = read_daily(connection, scope, level, int(periode.program), periode.kode)
-    return frame, evaluate_on_day(ask.indikator, frame, daily, day)
+        values = evaluate_areas(ask.indikator, frame, saat)
+    else:
+        daily = read_daily(connection, scope, level, int(periode.program), periode.kode)
+        values = evaluate_on_day(ask.indikator, frame, daily, day)
+    return frame, _told(connection, ask, scope, level, periode, frame["kode"].tolist(), values, day)
+
+
+def _told(
+    connection: Connection,
+    ask: Permintaan,
+    scope: Scope,
+    level: Level,
+    periode: Periode,
+    kode: list[int],
+    values: list[Nilai],
+    day: date | None,
+) -> list[Nilai]:
+    """Figures with DISAMARKAN in place of what this reader is not told, today or of a day of the history."""
+    about = tanya_samar(ask, scope, level, periode)
+    told = read_topeng(connection, about).samarkan(ask.indikator, kode, values)
+    if day is None or not ask.ambang:
+        return told
+    hidden = read_hari_tertutup(connection, about, periode.first_day, str(ask.indikator.riwayat), kode)
+    at = max((day - periode.first_day).days, 0)
+    return [DISAMARKAN if covered else item for item, covered in zip(told, hidden[at], strict=True)]
+
+
+def tanya_samar(ask: Permintaan, scope: Scope, level: Level, periode: Periode) -> Tanya:
+    """What is asked about numbers that this reader is not told, as a periode stands now."""
+    return Tanya(scope, level, int(periode.program), periode.kode, periode.as_of(ask.moment), ask.ambang)
 
 
 def read_banding(connection: Connection, ask: Permintaan) -> Banding | None:
@@ -194,14 +227,16 @@ def read_one(connection: Connection, ask: Permintaan, scope: Scope) -> tuple[pd.
     frame = with_figures(connection, frame, ask.indikator, scope, Level.PROVINSI, program, ask.periode.kode)
     total = total_row(frame, "Indonesia")
     if ask.hari is None:
-        return total, evaluate_areas(ask.indikator, total, ask.saat)
-    daily = read_daily(connection, scope, Level.PROVINSI, int(ask.periode.program), ask.periode.kode)
-    return total, evaluate_on_day(ask.indikator, total, daily.assign(kode=INDONESIA), ask.hari)
+        values = evaluate_areas(ask.indikator, total, ask.saat)
+    else:
+        daily = read_daily(connection, scope, Level.PROVINSI, int(ask.periode.program), ask.periode.kode)
+        values = evaluate_on_day(ask.indikator, total, daily.assign(kode=INDONESIA), ask.hari)
+    return total, _told(connection, ask, scope, Level.NASIONAL, ask.periode, [INDONESIA], values, ask.hari)
 
 
 def read_own(connection: Connection, ask: Permintaan, frame: pd.DataFrame, values: list[Nilai]) -> Nilai:
     """The figure of the wilayah itself: of its areas together, except the kuota, which it holds on its own."""
-    if ask.indikator.kode == "kuota":
+    if ask.indikator.kode == "kuota" or ask.ambang:
         return read_one(connection, ask, ask.scope)[1][0]
     if ask.indikator.pembilang is None:
         return evaluate_areas(ask.indikator, total_row(frame, ask.wilayah.nama), ask.saat)[0]

@@ -16,13 +16,14 @@ from data_access import keterangan
 from data_access.pantauan import Rawan, read_gugus
 from data_access.periode import list_periode
 from data_access.progres import read_total, read_trend
+from data_access.samaran import read_hari_tertutup, read_topeng
 from data_access.session import Connection
 from data_access.wilayah import read_wilayah
 from domain.access import Scope
 from domain.indikator import DIISI, TOTAL, Nilai
 from domain.kode import INDONESIA, Level, ancestor, parent
 from geo.aktif import load_manifest
-from pages._peta import MOST_PARENTS, Permintaan, allowed_indikator, read_one
+from pages._peta import MOST_PARENTS, Permintaan, allowed_indikator, read_one, tanya_samar
 from workflow.tasks import TILE_PROGRESS
 
 _RAWAN = {"rawan": Rawan.PROGRES, "rawan_inklusi": Rawan.INKLUSI}
@@ -44,6 +45,7 @@ def view(ask: Permintaan, query: Mapping[str, str]) -> dict[str, Any]:
         },
         "level": int(ask.level),
         "nama_level": level,
+        "samar": ask.ambang,
         "judul": f"{ask.indikator.nama} menurut {level}, {ask.wilayah.nama}, {label}",
         "label_periode": label,
         "hari": {
@@ -121,6 +123,7 @@ def offers(connection: Connection, ask: Permintaan) -> dict[str, Any]:
 def headline(connection: Connection, ask: Permintaan, scope: Scope) -> dict[str, Any]:
     """The headline for one area."""
     frame, values = read_one(connection, ask, scope)
+    topeng = read_topeng(connection, tanya_samar(ask, scope, scope.level, ask.periode))
     return peta_rinci.detail(
         indikator=ask.indikator,
         frame=frame,
@@ -129,6 +132,7 @@ def headline(connection: Connection, ask: Permintaan, scope: Scope) -> dict[str,
         days_left=ask.periode.days_left(ask.moment),
         picked=scope != ask.scope,
         nama_wilayah=ask.wilayah.nama,
+        samar=topeng.satu(scope.kode, DIISI, TOTAL, ("diisi_7",)),
     )
 
 
@@ -144,8 +148,18 @@ def trend_of(connection: Connection, ask: Permintaan, scope: Scope) -> dict[str,
 
 def _line(connection: Connection, ask: Permintaan, scope: Scope) -> Garis:
     program, periode = int(ask.periode.program), ask.periode.kode
+    about = tanya_samar(ask, scope, scope.level, ask.periode)
+    stage = ask.indikator.riwayat or "diisi"
+    hidden = read_hari_tertutup(connection, about, ask.periode.first_day, stage, [scope.kode])
     return Garis(
         read_wilayah(connection, scope.kode).nama,
         read_trend(connection, scope, program, periode),
         read_total(connection, scope, program, periode),
+        [day for (day,) in hidden],
     )
+
+
+def hidden_days(connection: Connection, ask: Permintaan, kode: list[int]) -> list[list[bool]]:
+    """Of every day whether the history of each area shown is not told to this reader."""
+    about = tanya_samar(ask, ask.scope, ask.level, ask.periode)
+    return read_hari_tertutup(connection, about, ask.periode.first_day, str(ask.indikator.riwayat), kode)

@@ -19,7 +19,7 @@ from domain.errors import InvalidInput, PortalError
 from domain.kode import Level, parse_kode
 from pages._guard import guarded_callback
 from pages._peta import MOST_PARENTS, read_banding, read_own, read_permintaan, read_values, selected_scope, tile_scopes
-from pages._peta_tampilan import headline, offers, places, trend_of, view, words
+from pages._peta_tampilan import headline, hidden_days, offers, places, trend_of, view, words
 from pages._session import current_actor
 
 dash.register_page(
@@ -115,7 +115,8 @@ def show_days(query: dict[str, str]) -> dict[str, Any]:
             raise InvalidInput("Ukuran ini tidak memiliki riwayat harian. Pilih ukuran lain.")
         frame, _ = read_values(connection, ask, ask.scope, ask.level)
         daily = read_daily(connection, ask.scope, ask.level, int(ask.periode.program), ask.periode.kode)
-    return {"kunci": query["kunci"]} | frames_by_day(ask.indikator, frame, daily, ask.saat)
+        hidden = hidden_days(connection, ask, frame["kode"].tolist())
+    return {"kunci": query["kunci"]} | frames_by_day(ask.indikator, frame, daily, ask.saat, hidden)
 
 
 @guarded_callback(

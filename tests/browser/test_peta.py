@@ -112,7 +112,7 @@ def test_another_measure_changes_the_colours_in_place(visit: Visit) -> None:
     expect(page.locator("#peta-legenda h2")).to_have_text("Nonaktif (%)")
     after = colours_on_map(page)
     spec = page.evaluate("siksPeta.halaman().spec")
-    colours = ["seq-1", "seq-2", "seq-3", "seq-4", "seq-5", *["div"] * 5, *["fin"] * 7, "nodata", "berhenti"]
+    colours = ["seq-1", "seq-2", "seq-3", "seq-4", "seq-5", *["div"] * 5, *["fin"] * 7, "nodata", "berhenti", "samar"]
     names = [*spec["legenda"]["ramp"], "berhenti", "nodata"]
     assert [colours[k] for k in after] == [
         names[-1] if k == 0 else names[k - 1] if k > 0 else names[-2] for k in spec["kolom"]["kelas"]
