@@ -323,7 +323,7 @@ def recompute(perbaiki: bool) -> None:
 
 def _use_mail(settings: Settings) -> bool:
     """Hand the mail server of the settings to this process; False when none is set."""
-    from workflow.ringkasan import Pengirim, use_pengirim
+    from workflow.surel import Pengirim, use_pengirim
 
     if settings.smtp_url is None or settings.smtp_from is None or settings.portal_url is None:
         return False

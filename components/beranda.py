@@ -420,6 +420,17 @@ _ACTS = {
     "permohonan.kedaluwarsa": "Masa unduh permohonan data berakhir",
     "paket.minta": "Meminta paket data",
     "paket.unduh": "Mengunduh paket data",
+    "briefing.minta": "Meminta paket briefing",
+    "briefing.minta_semua": "Meminta paket briefing untuk setiap wilayah bawahan",
+    "briefing.batal": "Membatalkan paket briefing",
+    "briefing.ulang": "Mengulangi paket briefing",
+    "briefing.unduh": "Mengunduh paket briefing",
+    "briefing.jadwal": "Menyimpan jadwal paket briefing",
+    "briefing.jadwal_hapus": "Menghapus jadwal paket briefing",
+    "briefing.jadwal_henti": "Jadwal paket briefing berhenti: pembuatnya tidak berhak lagi",
+    "briefing.kirim": "Surel paket briefing terkirim",
+    "briefing.templat": "Mengunggah templat salindia",
+    "briefing.templat_cabut": "Mencabut templat salindia",
     "kunci.cabut": "Mencabut kunci berkas .siks",
 }
 

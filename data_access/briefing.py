@@ -83,6 +83,7 @@ def list_briefing(
 
 def read_briefing(connection: Connection, actor: Actor, nomor: int) -> Paket:
     """One pack. Raises AccessDenied for one that is not there or not for this reader."""
+    actor.require(Permission.EXPORT_PROGRES)
     query = _paket().where(briefing.c.id == nomor, *visible(connection, actor))
     found = _as_paket(connection, connection.execute(query).all())
     if not found:
@@ -267,6 +268,12 @@ def list_templat(connection: Connection, actor: Actor) -> list[Templat]:
         Templat(row.id, row.wilayah, row.tempat, row.nama, row.ukuran, row.pembuat, row.dibuat)
         for row in connection.execute(query)
     ]
+
+
+def be_patient(connection: Connection) -> None:
+    """Give a read that nobody waits for more time, and one processor: the others are for pages."""
+    connection.execute(sa.text("SET LOCAL statement_timeout = '5min'"))
+    connection.execute(sa.text("SET LOCAL max_parallel_workers_per_gather = 0"))
 
 
 def read_stored(connection: Connection, nomor: int) -> Mapping[str, Any] | None:

@@ -7,6 +7,7 @@ two workers never make the same pack, and one that was killed holds nothing.
 from __future__ import annotations
 
 import hashlib
+import json
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
@@ -184,7 +184,7 @@ def advance(work: Connection, nomor: int, persen: int, langkah: str) -> bool:
 
 def put_isi(work: Connection, nomor: int, isi: Mapping[str, Any], sidik: str, per: datetime) -> bool:
     """Keep the content of a pack that is being made; False when it is not any longer."""
-    packed = zlib.compress(orjson.dumps(isi), 6)
+    packed = zlib.compress(json.dumps(isi, ensure_ascii=False, separators=(",", ":")).encode(), 6)
     return _move(work, nomor, StateBriefing.DIKERJAKAN, isi=packed, sidik=bytes.fromhex(sidik), per=per)
 
 
@@ -256,11 +256,16 @@ def _move(work: Connection, nomor: int, dari: StateBriefing, **values: Any) -> b
     return work.execute(query.values(**(values or {"state": str(dari)}))).rowcount == 1
 
 
-def list_running(connection: Connection) -> list[tuple[int, int]]:
-    """Packs (number, attempts) that wait or are said to be made."""
-    b = briefing
-    query = sa.select(b.c.id, b.c.percobaan).where(b.c.state.in_(_RUNNING)).order_by(b.c.id)
-    return [(row[0], row[1]) for row in connection.execute(query)]
+def is_made(connection: Connection, nomor: int) -> bool:
+    """Whether a pack is still being made: nobody stopped it."""
+    query = sa.exists().where(briefing.c.id == nomor, briefing.c.state == str(StateBriefing.DIKERJAKAN))
+    return bool(connection.execute(sa.select(query)).scalar_one())
+
+
+def list_running(connection: Connection) -> list[int]:
+    """Packs that wait or are said to be made."""
+    query = sa.select(briefing.c.id).where(briefing.c.state.in_(_RUNNING)).order_by(briefing.c.id)
+    return list(connection.execute(query).scalars())
 
 
 def sweep(work: Connection, berkas_sebelum: datetime, isi_sebelum: datetime) -> tuple[int, int]:
@@ -304,17 +309,18 @@ def count_jadwal(work: Connection, pembuat: int) -> int:
     return int(work.execute(query).scalar_one())
 
 
-def remove_jadwal(work: Connection, nomor: int, pembuat: int) -> int | None:
-    """Delete a schedule, its recipients and what waits to be sent; its wilayah, None where it is not that account's."""
-    j = briefing_jadwal
-    found = work.execute(
-        sa.delete(j).where(j.c.id == nomor, j.c.pembuat == pembuat).returning(j.c.wilayah)
-    ).scalar_one_or_none()
+def remove_jadwal(work: Connection, nomor: int, pembuat: int, saat: datetime) -> int | None:
+    """Delete a schedule with its recipients, and send nothing more of it; its wilayah, None where it is not that
+    account's.
+    """
+    j, k = briefing_jadwal, briefing_kirim
+    mine = sa.and_(j.c.id == nomor, j.c.pembuat == pembuat)
+    found = work.execute(sa.delete(j).where(mine).returning(j.c.wilayah)).scalar_one_or_none()
     if found is None:
         return None
     work.execute(sa.delete(briefing_penerima).where(briefing_penerima.c.jadwal == nomor))
-    waiting = briefing_kirim.c.state == str(StateKirim.MENUNGGU)
-    work.execute(sa.delete(briefing_kirim).where(briefing_kirim.c.jadwal == nomor, waiting))
+    waiting = sa.update(k).where(k.c.jadwal == nomor, k.c.state == str(StateKirim.MENUNGGU))
+    work.execute(waiting.values(state=str(StateKirim.DITOLAK), galat="Jadwalnya dihapus.", waktu=saat, berikut=None))
     return int(found)
 
 

@@ -30,6 +30,7 @@ _READS = (
     "riwayat.%",
     "permohonan.%",
     "paket.%",
+    "briefing.%",
     "kunci.%",
     "pemindahan.ajukan",
     "pemindahan.tolak",

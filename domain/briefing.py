@@ -106,6 +106,16 @@ class Kunci:
     samar: int
 
 
+def may_have(actor: Actor, kunci: Kunci, sel_terkecil: int) -> bool:
+    """Whether a reader may see a pack: its wilayah, each of its chapters, and all that it tells."""
+    return (
+        actor.may(Permission.EXPORT_PROGRES)
+        and actor.sees(kunci.wilayah)
+        and set(kunci.bab) <= set(allowed_bab(actor))
+        and kunci.samar >= ambang_of(actor, sel_terkecil)
+    )
+
+
 def berikut(sejak: datetime, hari: int, jam: time) -> datetime:
     """The next moment strictly after ``sejak`` on ISO weekday ``hari`` at ``jam`` in Jakarta."""
     local = sejak.astimezone(JAKARTA)

@@ -32,6 +32,8 @@ class Setelan:
     kali_unduhan: int = 10
     # Counts below it are told only to readers who may see households; 0 suppresses nothing.
     sel_terkecil: int = 5
+    # Days that the files of a briefing pack are kept for download; its content stays a year longer.
+    hari_paket: int = 30
 
     def as_json(self) -> dict[str, Any]:
         """As ``keterangan`` keeps it."""
@@ -56,6 +58,8 @@ def periksa(item: Setelan) -> None:
         raise InvalidInput("Pilih sedikitnya satu langkah pendaftaran, dari desa ke atas.")
     if not 1 <= item.hari_unduhan <= MOST_DAYS or not 1 <= item.kali_unduhan <= MOST_TIMES:
         raise InvalidInput(f"Unduhan dibuka 1 sampai {MOST_DAYS} hari, dan 1 sampai {MOST_TIMES} kali.")
+    if not 1 <= item.hari_paket <= MOST_DAYS:
+        raise InvalidInput(f"Berkas paket briefing disimpan 1 sampai {MOST_DAYS} hari.")
     if not 0 <= item.sel_terkecil <= MOST_SEL:
         raise InvalidInput(f"Sel terkecil 0 sampai {MOST_SEL}; 0 berarti tidak ada yang disamarkan.")
 

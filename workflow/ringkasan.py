@@ -5,15 +5,9 @@ from __future__ import annotations
 import html
 import logging
 import re
-import smtplib
-import ssl
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid, parseaddr
-from urllib.parse import unquote, urlsplit
 
 from data_access import audit, keterangan, pengguna_store
 from data_access.pengguna import find_ringkasan, list_penerima
@@ -40,57 +34,18 @@ from domain.perhatian import (
     link,
     visible_to,
 )
+from workflow import surel
 from workflow.masuk import kab_of
+from workflow.surel import Pengirim, Surat, TidakTerkirim, as_message
 
 log = logging.getLogger("siks.ringkasan")
 
-_TIMEOUT_S = 20
 _PLACES = 5
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class PengirimanGagal(Exception):
     """Some digests could not be sent; the task is tried again later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pengirim:
-    """The mail server and what stands in the letters. ``tls``: encrypted from the first byte, else by STARTTLS."""
-
-    host: str
-    port: int
-    tls: bool
-    user: str | None
-    sandi: str | None
-    dari: str
-    portal_url: str
-
-    @classmethod
-    def of(cls, smtp_url: str, dari: str, portal_url: str) -> Pengirim:
-        """From checked settings: smtp://user:pass@host:587 or smtps://..., a sender, the address of the portal."""
-        parts = urlsplit(smtp_url)
-        tls = parts.scheme == "smtps"
-        return cls(
-            host=parts.hostname or "",
-            port=parts.port or (465 if tls else 587),
-            tls=tls,
-            user=unquote(parts.username) if parts.username else None,
-            sandi=unquote(parts.password) if parts.password else None,
-            dari=dari,
-            portal_url=portal_url.rstrip("/"),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Surat:
-    """One digest before it becomes a message; ``butir`` counts the items it speaks of."""
-
-    penerima: str
-    subjek: str
-    teks: str
-    html: str
-    butir: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +72,6 @@ class _Bagian:
     href: str
     baris: Sequence[_Baris]
     sisa: int
-
-
-_pengirim: Pengirim | None = None
-_demo = False
-
-
-def use_pengirim(pengirim: Pengirim | None, *, demo: bool = False) -> None:
-    """Set the mail server of this process; None switches the digest off. Sample accounts get letters with ``demo``."""
-    global _pengirim, _demo
-    _pengirim, _demo = pengirim, demo
 
 
 def atur_ringkasan(actor: Actor, email: str, *, aktif: bool, alamat_ip: str | None = None) -> None:
@@ -158,14 +103,15 @@ def kirim_semua(day: date, *, clock: datetime | None = None) -> Hasil:
     Each account is claimed before its letter leaves, and given back only when the server certainly did not take it:
     better none than two. Raises PengirimanGagal when letters were given back, so that the task is tried again.
     """
-    if _pengirim is None:
+    pengirim = surel.pengirim()
+    if pengirim is None:
         return Hasil()
     clock = clock or datetime.now(UTC)
     with read_session() as connection:
-        receivers = list_penerima(connection, demo=_demo)
+        receivers = list_penerima(connection, demo=surel.is_demo())
     counts = {"terkirim": 0, "kosong": 0, "sudah": 0, "gagal": 0}
     for actor, email in receivers:
-        counts[_kirim_satu(_pengirim, actor, email, day, clock)] += 1
+        counts[_kirim_satu(pengirim, actor, email, day, clock)] += 1
     log.info("digest of %s: %s", day, counts)
     if counts["gagal"]:
         raise PengirimanGagal(f"{counts['gagal']} ringkasan belum terkirim")
@@ -176,56 +122,24 @@ def _kirim_satu(pengirim: Pengirim, actor: Actor, email: str, day: date, clock: 
     with unit_of_work() as work:
         if not pengguna_store.claim_ringkasan(work, actor.id, day):
             return "sudah"
-    certain = True
     try:
         with read_session() as connection:
             surat = susun(connection, actor, email, pengirim.portal_url, day, clock)
         if surat is None:
             return "kosong"
-        message = as_message(surat, pengirim, clock)
-        with _connected(pengirim) as server:
-            certain = False
-            server.send_message(message)
-    except (smtplib.SMTPException, OSError) as problem:
-        if certain or isinstance(problem, (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)):
-            with unit_of_work() as work:
-                pengguna_store.release_ringkasan(work, actor.id, day)
-            log.warning("digest of %s for account %s not sent, will be tried again: %s", day, actor.id, problem)
-            return "gagal"
-        # The line broke after the letter left: nobody knows whether it was taken.
-        log.warning("digest of %s for account %s may not have arrived: %s", day, actor.id, problem)
+        doubt = surel.kirim(pengirim, as_message(surat, pengirim, clock))
+    except TidakTerkirim as problem:
+        with unit_of_work() as work:
+            pengguna_store.release_ringkasan(work, actor.id, day)
+        log.warning("digest of %s for account %s not sent, will be tried again: %s", day, actor.id, problem)
+        return "gagal"
     except BaseException:
         with unit_of_work() as work:
             pengguna_store.release_ringkasan(work, actor.id, day)
         raise
+    if doubt is not None:
+        log.warning("digest of %s for account %s may not have arrived: %s", day, actor.id, doubt)
     return "terkirim"
-
-
-@contextmanager
-def _connected(pengirim: Pengirim) -> Iterator[smtplib.SMTP]:
-    """A server ready to take a letter. Raises SMTPException or OSError; a password never leaves unencrypted."""
-    context = ssl.create_default_context()
-    server: smtplib.SMTP
-    if pengirim.tls:
-        server = smtplib.SMTP_SSL(pengirim.host, pengirim.port, timeout=_TIMEOUT_S, context=context)
-    else:
-        server = smtplib.SMTP(pengirim.host, pengirim.port, timeout=_TIMEOUT_S)
-    try:
-        if not pengirim.tls:
-            server.ehlo()
-            if server.has_extn("starttls"):
-                server.starttls(context=context)
-                server.ehlo()
-            elif pengirim.host not in _LOCAL:
-                raise smtplib.SMTPNotSupportedError("server surel tidak menawarkan STARTTLS")
-        if pengirim.user is not None:
-            server.login(pengirim.user, pengirim.sandi or "")
-        yield server
-    finally:
-        try:
-            server.quit()
-        except (smtplib.SMTPException, OSError):
-            server.close()
 
 
 def susun(
@@ -363,19 +277,4 @@ def _surat(
         f'<a href="{html.escape(portal_url)}/?panel=ringkasan">ubah di sini</a>.</p>'
     )
     body = f'<!doctype html><html lang="id"><body style="font-family:sans-serif">{"".join(rich)}</body></html>'
-    return Surat(email, title, "\n".join(plain) + "\n", body, butir)
-
-
-def as_message(surat: Surat, pengirim: Pengirim, clock: datetime) -> EmailMessage:
-    """The letter as it leaves: plain text, and the same as simple HTML."""
-    message = EmailMessage()
-    message["From"] = pengirim.dari
-    message["To"] = surat.penerima
-    message["Subject"] = surat.subjek
-    message["Date"] = format_datetime(clock)
-    message["Message-ID"] = make_msgid(domain=parseaddr(pengirim.dari)[1].rpartition("@")[2] or "siks-ng")
-    # Keeps out-of-office robots from answering.
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(surat.teks)
-    message.add_alternative(surat.html, subtype="html")
-    return message
+    return Surat(email, title, "\n".join(plain) + "\n", body)

@@ -12,13 +12,15 @@ import procrastinate
 from procrastinate.exceptions import AlreadyEnqueued
 
 from data_access import keterangan, rekap
-from data_access.antrean_kerja import BERKAS
+from data_access.antrean_kerja import BERKAS, PAKET
 from data_access.periode import list_berjalan
 from data_access.session import unit_of_work
 from domain.kalender import JAKARTA
 from geo.aktif import load_manifest
 from workflow import (
     akar,
+    briefing_jadwal,
+    briefing_kerja,
     ganda,
     impor_kerja,
     kalender,
@@ -262,6 +264,34 @@ def sapu_permohonan(timestamp: int) -> None:
 def buat_akar(timestamp: int) -> None:
     """The root of the audit of the day that ended."""
     akar.buat(datetime.fromtimestamp(timestamp, JAKARTA))
+
+
+@_app.task(name="buat_briefing", queue=PAKET, retry=procrastinate.RetryStrategy(max_attempts=5, wait=30))
+def buat_briefing(nomor: int) -> None:
+    """Make a briefing pack that was asked for."""
+    briefing_kerja.kerjakan(nomor)
+
+
+@_app.periodic(cron="* * * * *")
+@_app.task(name="jalankan_jadwal", queueing_lock="jalankan_jadwal")
+def jalankan_jadwal(timestamp: int) -> None:
+    """Ask for the briefing packs that are due."""
+    briefing_jadwal.jalankan_jadwal(datetime.now(UTC))
+
+
+# Before the next pack: a letter takes a second, and somebody waits for it.
+@_app.periodic(cron="* * * * *")
+@_app.task(name="kirim_briefing", queue=PAKET, queueing_lock="kirim_briefing", priority=20)
+def kirim_briefing(timestamp: int) -> None:
+    """Send the briefing packs that are made to those who wait for them."""
+    briefing_jadwal.kirim_semua(datetime.now(UTC))
+
+
+@_app.periodic(cron="*/10 * * * *")
+@_app.task(name="sapu_briefing", queueing_lock="sapu_briefing")
+def sapu_briefing(timestamp: int) -> None:
+    """Packs without a job, files that lay long enough."""
+    briefing_kerja.sapu(datetime.now(UTC))
 
 
 @_app.periodic(cron="* * * * *")

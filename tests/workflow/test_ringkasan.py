@@ -20,7 +20,8 @@ from data_access.session import read_session, unit_of_work
 from domain.access import Actor
 from domain.errors import InvalidInput
 from workflow.perhatian import evaluate
-from workflow.ringkasan import Pengirim, PengirimanGagal, atur_ringkasan, kirim_semua, susun, use_pengirim
+from workflow.ringkasan import PengirimanGagal, atur_ringkasan, kirim_semua, susun
+from workflow.surel import Pengirim, use_pengirim
 
 DAY = date(2026, 11, 22)
 CLOCK = datetime(2026, 11, 22, tzinfo=UTC)
