@@ -204,24 +204,27 @@ def tutup_keluarga(nilai: Hitung, ambang: int, induk: npt.NDArray[np.int64], ind
 def _cover(nilai: Hitung, hidden: Tutup, k: int, ambang: int, induk: npt.NDArray[np.int64], above: Tutup) -> None:
     """Hide more of one count until every family keeps it; the smallest that protect go first."""
     size = len(above)
-    beside = (*_ABOVE[k], *_BELOW[k])
-    gaps = np.abs(np.stack([nilai[:, k], *(nilai[:, k] - nilai[:, other] for other in beside)], axis=1))
-    whole = np.stack([np.bincount(induk, gap, size) for gap in gaps.T], axis=1)
+    open_ = above | (np.bincount(induk, hidden[:, k], size) > 0)
     while True:
-        covered = hidden[:, k]
-        many = np.bincount(induk, covered, size)
-        sums = np.stack([np.bincount(induk, gap * covered, size) for gap in gaps.T], axis=1)
-        small = (sums > 0) & (sums < ambang)
-        missing = above[:, None] & (sums < np.minimum(ambang, whole))
-        short = (small | missing).any(axis=1) & (many > 0) | missing.any(axis=1) | (many == 1) & ~above
+        rows = np.flatnonzero(open_[induk])
+        value, covered, family = nilai[rows], hidden[rows, k], induk[rows]
+        beside = (*_ABOVE[k], *_BELOW[k])
+        gaps = np.abs(np.stack([value[:, k], *(value[:, k] - value[:, other] for other in beside)]))
+        whole = np.stack([np.bincount(family, gap, size) for gap in gaps])
+        sums = np.stack([np.bincount(family, gap * covered, size) for gap in gaps])
+        small = ((sums > 0) & (sums < ambang)).any(axis=0)
+        missing = (above & (sums < np.minimum(ambang, whole))).any(axis=0)
+        open_ = small | missing | (np.bincount(family, covered, size) == 1) & ~above
         # Only what lies between two different told counts hides anything.
-        candidate = ~covered & short[induk] & (_room(nilai, hidden, k) > 0)
-        places = np.flatnonzero(candidate)
+        places = rows[~covered & open_[family] & (_room(value, hidden[rows], k) > 0)]
         if not len(places):
             return
         order = places[np.lexsort((places, nilai[places, k], nilai[places, k] == 0, induk[places]))]
         first = np.unique(induk[order], return_index=True)[1]
         hidden[order[first], k] = True
+        still = np.zeros(size, dtype=bool)
+        still[induk[order[first]]] = True
+        open_ &= still
 
 
 def _room(nilai: Hitung, hidden: Tutup, k: int) -> Hitung:
