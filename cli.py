@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from settings import SCALES, Settings
 if TYPE_CHECKING:
     from data_access.session import Connection
     from domain.access import Actor
+
+_NICE = 10
 
 
 class _Commands(click.Group):
@@ -100,7 +103,7 @@ def migrate() -> None:
 
 
 @cli.command()
-@click.option("--antrean", type=click.Choice(["umum", "berkas"]), help="Hanya antrean ini; bawaan: semua.")
+@click.option("--antrean", type=click.Choice(["umum", "berkas", "paket"]), help="Hanya antrean ini; bawaan: semua.")
 def worker(antrean: str | None) -> None:
     """Kerjakan antrean pekerjaan latar sampai dihentikan."""
     from contextlib import nullcontext
@@ -115,8 +118,8 @@ def worker(antrean: str | None) -> None:
     with (
         _database() as (settings, url),
         _portal_engine(url),
-        # Whoever works on files only leaves sums and forecasts to the other.
-        nullcontext() if antrean == "berkas" else listening(url),
+        # Whoever works on files or packs only leaves sums and forecasts to the other.
+        nullcontext() if antrean in ("berkas", "paket") else listening(url),
         open_queue(url, worker=True) as app,
     ):
         use_perangkat(Perangkat("pekerja latar"))
@@ -125,7 +128,10 @@ def worker(antrean: str | None) -> None:
         use_tempat(settings.akar_dir)
         use_folder(settings.surat_dir)
         _use_dukcapil(settings)
-        queues = {"umum": ["default"], "berkas": ["berkas"]}
+        if antrean == "paket":
+            # Packs can wait; whoever opens a page cannot.
+            os.nice(_NICE)
+        queues = {"umum": ["default"], "berkas": ["berkas"], "paket": ["paket"]}
         app.run_worker(queues=queues[antrean] if antrean else None, concurrency=1, delete_jobs="successful")
 
 

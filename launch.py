@@ -271,9 +271,9 @@ def _serve(settings: Settings, url: str, stack: contextlib.ExitStack) -> int:
         "BATAS_DIR": str(settings.batas_dir) if settings.batas_dir.is_dir() else "",
     }
     log = stack.enter_context((settings.var / "portal.log").open("a"))
-    worker, clerk = (
+    worker, clerk, packer = (
         _start([sys.executable, "cli.py", "worker", "--antrean", queue], environment, log, stack)
-        for queue in ("umum", "berkas")
+        for queue in ("umum", "berkas", "paket")
     )
     # Open pages ask every 4.5 seconds: their connection must outlive the pause.
     web = _start(
@@ -286,7 +286,7 @@ def _serve(settings: Settings, url: str, stack: contextlib.ExitStack) -> int:
         log,
         stack,
     )  # fmt: skip
-    _wait_until_healthy(settings, {"Pekerja": worker, "Pekerja berkas": clerk, "Server": web})
+    _wait_until_healthy(settings, {"Pekerja": worker, "Pekerja berkas": clerk, "Pekerja paket": packer, "Server": web})
     _enqueue_missing_tiles(settings, url)
     # An exception out of a signal handler is lost when it strikes in a finalizer, which is bearable while there is
     # work to interrupt and not while waiting for days: from here on a signal only says that it came.
@@ -295,7 +295,9 @@ def _serve(settings: Settings, url: str, stack: contextlib.ExitStack) -> int:
         signal.signal(number, lambda _number, _frame: stopping.set())
     print(_welcome(settings), flush=True)
     while not stopping.wait(0.5):
-        for name, process in (("Pekerja latar", worker), ("Pekerja berkas", clerk), ("Server web", web)):
+        for name, process in (
+            ("Pekerja latar", worker), ("Pekerja berkas", clerk), ("Pekerja paket", packer), ("Server web", web),
+        ):  # fmt: skip
             if process.poll() is not None:
                 print(f"{name} berhenti sendiri. Lihat {settings.var / 'portal.log'}.", flush=True)
                 return 1
