@@ -23,6 +23,7 @@ from pages._data_kesos_berkas import install_data_kesos
 from pages._finalisasi_berkas import install_finalisasi
 from pages._galat import install_errors
 from pages._geo import install_geo
+from pages._grafik_unduh import install_grafik
 from pages._guard import install_guard
 from pages._headers import install_headers
 from pages._impor_berkas import install_impor
@@ -39,6 +40,7 @@ from pages._pengguna_aksi import install_pengguna
 from pages._pengguna_lupa import allow_paper_size
 from pages._perangkat import install_perangkat
 from pages._permohonan_berkas import allow_permohonan_size, install_permohonan
+from pages._peta_gambar import install_gambar
 from pages._peta_unduh import install_unduh
 from pages._profil_akun import install_akun
 from pages._profil_berkas import install_profil
@@ -169,6 +171,8 @@ def _routes(server: Flask, settings: Settings) -> None:
     install_health(server, VERSION)
     install_geo(server, settings.geo_dir)
     install_unduh(server)
+    install_grafik(server)
+    install_gambar(server)
     install_dokumen(server)
     install_kuota(server)
     install_kalender(server)

@@ -30,7 +30,8 @@
     nama(kode) { return this.spec.nama[this.letak.get(kode)]; }
     teks(kode) { return this.spec.teks[this.letak.get(kode)]; }
 
-    async gambar(spec, tampil) {
+    async gambar(spec, tampil, pilihan) {
+      this.alamat = Object.fromEntries(Object.entries(pilihan).filter(([, value]) => typeof value === "string" && value));
       this.spec = spec;
       this.letak = new Map(spec.kolom.kode.map((kode, i) => [kode, i]));
       const onMap = tampil === "peta" && Boolean(spec.geo.lembar) && peta.adaWebgl();
@@ -39,6 +40,7 @@
       const ready = Boolean(spec.geo.kartogram);
       this.catat(!ready ? "Batas wilayah sedang disiapkan. Keadaannya ada di tabel." : tampil === "peta" && !onMap ? "Peramban ini tidak menyediakan WebGL, jadi wilayah digambar sebagai kartogram." : "");
       this.legenda();
+      window.siksUnduh.arahkan(byId("finalisasi-peta-unduh"), this.alamat);
       if (!ready) return;
       if (onMap) {
         this.mulai = this.mulai || new peta.PetaGL(this.kanvas, this.events).mulai(spec);
@@ -100,15 +102,15 @@
     }
   }
 
-  function gambar(data) {
+  function gambar(data, pilihan) {
     const root = byId("finalisasi"), box = byId("finalisasi-peta");
-    if (!data || !root) return dash().no_update;
+    if (!data || !root || !pilihan) return dash().no_update;
     root.className = `fin fin-tampil-${data.tampil === "peta" || data.tampil === "kartogram" ? "peta" : data.tampil}`;
     byId("finalisasi-matriks").innerHTML = data.matriks || "";
     if (view && view.box !== box) { view.bongkar(); view = null; }
     if (data.peta) {
       view = view || new View(box);
-      view.gambar(data.peta, data.tampil);
+      view.gambar(data.peta, data.tampil, pilihan);
     }
     return Date.now();
   }

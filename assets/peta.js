@@ -121,9 +121,23 @@
       this.putar.gambar(spec);
     }
 
+    /* The menu of the map takes away what is shown: also as a kartogram. */
+    arahkanUnduh() {
+      const alamat = pick(this.spec.tanya, ASK);
+      if (this.tampil === "kartogram") alamat.tampil = "kartogram";
+      window.siksUnduh.arahkan(byId("peta-unduh-gambar"), alamat);
+    }
+
+    arahkanTren(ada) {
+      const menu = byId("peta-unduh-tren");
+      menu.hidden = !ada || !this.spec;
+      if (this.spec) window.siksUnduh.arahkan(menu, { ...pick(this.spec.tanya, ASK), ...(this.dipilih ? { pilih: this.dipilih } : {}) });
+    }
+
     /* One panel, or two side by side for two periode. */
     async gambarPanel() {
       const { spec } = this, two = spec.banding?.cara === "sisi";
+      this.arahkanUnduh();
       this.root.classList.toggle("peta-dua", two);
       byId("peta-b").hidden = !two;
       if (two && this.panels.length === 1) this.panels.push(new Panel(this, byId("peta-b")));
@@ -471,6 +485,7 @@
         peta.gambarRinci(byId("peta-utama"), rinci);
         byId("peta-tren-judul").textContent = `${rinci.tren.judul} hari demi hari`;
         peta.gambarTren(byId("peta-tren"), rinci.tren);
+        current().arahkanTren(rinci.tren.ada);
       }
       return NOTHING();
     },

@@ -11,6 +11,8 @@ from components.atribut import attributes
 from components.finalisasi_papan import kolom
 from components.ikon import ikon
 from components.tabel import tabel
+from components.unduh import ANGKA, menu, tautan
+from components.unduh import GAMBAR as BENTUK_GAMBAR
 from domain.halangan import Halangan
 
 AKAR, GALAT, KABAR, ATAS, KAB, BEDA = (
@@ -53,7 +55,17 @@ def finalisasi_page(hidden: Collection[Halangan]) -> Component:
                 ),
                 className="fin-papan",
             ),
-            html.Div(_map(), className="fin-peta"),
+            html.Div(
+                [
+                    _map(),
+                    menu(
+                        "peta finalisasi",
+                        [("Peta", tautan("/finalisasi/gambar", BENTUK_GAMBAR)), ("Angka", tautan(UNDUH, ANGKA))],
+                        id=f"{PETA}-unduh",
+                    ),
+                ],
+                className="fin-peta",
+            ),
             html.Div(id=MATRIKS, className="fin-matriks", tabIndex=0, role="region",
                      **attributes(aria_label="Matriks periode")),
             html.Div(id=KAB, className="fin-kab"),

@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.ikon import ikon
+from components.unduh import ANGKA, GAMBAR, menu, tautan
 
 
 def _aria(**values: str) -> dict[str, Any]:
@@ -71,6 +72,11 @@ def _notes() -> Component:
         [
             html.P([html.Span(id="peta-sumber"), html.Span(id="peta-ubin")], className="peta-sumber"),
             html.Details(id="peta-tanpa-poligon", className="peta-tanpa-poligon", hidden=True),
+            menu(
+                "peta",
+                [("Peta", tautan("/peta/gambar", GAMBAR)), ("Angka", tautan("/peta/unduh", ANGKA))],
+                id="peta-unduh-gambar",
+            ),
         ],
         className="peta-bawah",
     )
@@ -92,7 +98,16 @@ def _beside() -> Component:
                 [
                     html.Div(id="peta-utama", className="peta-utama"),
                     html.Div(
-                        [html.H3("Perjalanan periode", id="peta-tren-judul"), html.Div(id="peta-tren")],
+                        [
+                            html.H3("Perjalanan periode", id="peta-tren-judul"),
+                            html.Div(id="peta-tren"),
+                            menu(
+                                "grafik perjalanan periode",
+                                [("Gambar", tautan("/peta/tren/gambar", GAMBAR))],
+                                id="peta-unduh-tren",
+                                hidden=True,
+                            ),
+                        ],
                         className="peta-tren",
                     ),
                     html.Div(id="peta-puncak", className="peta-puncak"),

@@ -211,7 +211,7 @@ def _joined(paths: Sequence[Any]) -> Any:
     return Path.make_compound_path(*paths)
 
 
-def _pattern(k: Kanvas, shape: Any, kind: str) -> None:
+def _pattern(k: Kanvas, shape: Any, kind: str, step: float = 7) -> None:
     """Lines or dots over a shape, as a drawing of its own: the same in every form and at every size."""
     from matplotlib.collections import LineCollection, PathCollection  # noqa: PLC0415
     from matplotlib.path import Path  # noqa: PLC0415
@@ -222,18 +222,17 @@ def _pattern(k: Kanvas, shape: Any, kind: str) -> None:
     if west >= east or north >= south:
         return
     if kind == "arsir":
-        step, high = 5.0, south - north
+        high = south - north
         # Counted from the corner of the sheet, so that the lines of neighbours meet.
         starts = np.arange(np.floor((west - high) / step) * step, east + step, step) - (south % step)
         lines = [[(x, south), (x + high, north)] for x in starts.tolist()]
-        k.put(LineCollection(lines, colors=_HATCH, linewidths=0.6, alpha=0.6), clip=shape)
+        k.put(LineCollection(lines, colors=_HATCH, linewidths=0.7, alpha=0.6), clip=shape)
         return
-    step = 5.0
     columns = np.arange(np.floor(west / step), np.ceil(east / step) + 1)
     rows = np.arange(np.floor(north / step), np.ceil(south / step) + 1)
     x, y = np.meshgrid(columns, rows)
     spots = np.c_[((x + 0.5 * (y % 2)) * step).ravel(), (y * step).ravel()]
-    dots = Path.make_compound_path(*(_circle(spot, 0.85) for spot in spots))
+    dots = Path.make_compound_path(*(_circle(spot, 1.0) for spot in spots))
     k.put(PathCollection([dots], facecolors=_HATCH, edgecolors="none", alpha=0.75), clip=shape)
 
 
@@ -408,7 +407,7 @@ class Legenda:
             sample = _bar(0, line - 13, 22, 13)
             part.bentuk(sample, warna_kelas(kelas, self.ramp))
             if kelas in _LAIN:
-                _pattern(part, sample, _LAIN[kelas][1])
+                _pattern(part, sample, _LAIN[kelas][1], step=4.5)
             part.bentuk(sample, "none", tepi="control", tebal=0.6)
             part.tulis(30, line - 2, words, size=12.5, colour="ink")
             part.tulis(part.lebar, line - 2, number(count), size=12.5, anchor="end")

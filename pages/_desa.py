@@ -17,6 +17,9 @@ from domain.errors import InvalidInput
 from domain.kalender import Periode
 from domain.kode import Level, ancestor, parse_kode
 from domain.status import StatusVerivali
+from pages._asal import moment_of
+from pages._grafik_unduh import tandai_asal
+from pages._samar import read_ambang
 
 Query = Mapping[str, str]
 
@@ -74,11 +77,8 @@ def read_tanya(connection: Connection, actor: Actor, query: Query) -> Tanya:
     status = query.get("status") or None
     if status is not None and (not status.isdigit() or int(status) not in set(StatusVerivali)):
         raise InvalidInput("Status pada alamat tidak dikenal. Pilih status pada batang di halaman ini.")
-    return Tanya(
-        actor,
-        read_wilayah(connection, scope.kode),
-        scope,
-        read_periode(connection, int(numbers["program"]), int(numbers["periode"])),
-        read_now(connection),
-        None if status is None else int(status),
-    )
+    wilayah, moment = read_wilayah(connection, scope.kode), read_now(connection)
+    periode = read_periode(connection, int(numbers["program"]), int(numbers["periode"]))
+    per, samar = moment_of(periode.as_of(moment), moment, wilayah.zona), read_ambang(connection, actor)
+    tandai_asal(wilayah, periode.label, moment, per=per, samar=samar)
+    return Tanya(actor, wilayah, scope, periode, moment, None if status is None else int(status))

@@ -17,6 +17,9 @@ from domain.indikator import BATAS_DESIL
 from domain.kalender import Periode
 from domain.kode import Level, parse_kode
 from domain.kuota import DESIL, TERBANYAK, Aturan
+from pages._asal import moment_of
+from pages._grafik_unduh import tandai_asal
+from pages._samar import read_ambang
 from workflow.kuota import BatchKey
 
 Query = Mapping[str, str]
@@ -85,13 +88,16 @@ def read_permintaan(connection: Connection, actor: Actor, query: Query) -> Permi
     is_kab = wilayah.level is Level.KAB
     kab = wilayah.kode if is_kab else None
     periode = read_periode(connection, _whole(query, "program", 1), _whole(query, "periode", 0), kab)
+    moment = read_now(connection)
+    per, samar = moment_of(periode.as_of(moment), moment, wilayah.zona), read_ambang(connection, actor)
+    tandai_asal(wilayah, periode.label, moment, per=per, samar=samar)
     return Permintaan(
         actor=actor,
         wilayah=wilayah,
         scope=scope,
         level=_level(wilayah.level, query),
         periode=periode,
-        moment=read_now(connection),
+        moment=moment,
         batas=_batas(query),
         # Kept in the address while the wilayah changes; there it says nothing.
         simulasi=is_kab and query.get("simulasi") == "1",

@@ -12,11 +12,13 @@ from components import usulan as bagian
 from components.markup import markup
 from components.usulan_kinerja import kinerja
 from data_access.kerja_periksa import read_kerja
+from data_access.periode import read_periode
 from data_access.session import read_session
 from domain.access import Permission
 from domain.errors import InvalidInput
 from domain.kode import Level
 from domain.usulan import JENIS_OF_TAB, Tab
+from pages._grafik_unduh import tandai_asal
 from pages._guard import guarded_callback
 from pages._session import current_actor
 from pages._usulan import read_permintaan
@@ -52,4 +54,6 @@ def show_kinerja(wish: dict[str, Any] | None) -> dict[str, Any]:
         found = read_kerja(
             connection, ask.root, ask.actor, JENIS_OF_TAB[tab], int(own.program), own.periode, ask.hari_ini
         )
+        label = read_periode(connection, int(own.program), own.periode).label
+    tandai_asal(ask.wilayah, label, ask.now, saring=[("Antrean", tab.capitalize())])
     return {"isi": markup(kinerja(found, tab, ask.wilayah.nama, _AREA.get(ask.root.level, "desa")))}

@@ -22,6 +22,9 @@ from domain.errors import InvalidInput
 from domain.kalender import Periode
 from domain.kode import Level, parse_kode
 from domain.saring import Saringan, parse_saringan
+from pages._asal import moment_of
+from pages._grafik_unduh import tandai_asal
+from pages._samar import read_ambang
 
 Query = Mapping[str, str]
 
@@ -63,6 +66,8 @@ def read_permintaan(connection: Connection, actor: Actor, query: Query, level: L
     wilayah = read_wilayah(connection, scope.kode)
     periode = read_periode(connection, _whole(query, "program", 1), _whole(query, "periode", 0))
     moment = read_now(connection)
+    per, samar = moment_of(periode.as_of(moment), moment, wilayah.zona), read_ambang(connection, actor)
+    tandai_asal(wilayah, periode.label, moment, per=per, samar=samar)
     return Permintaan(
         actor,
         wilayah,

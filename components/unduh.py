@@ -1,0 +1,40 @@
+"""The small menu from which a chart, a map or a table is taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.atribut import attributes
+from components.ikon import ikon
+
+GAMBAR = (("png", "PNG"), ("svg", "SVG"), ("pdf", "PDF"))
+ANGKA = (("xlsx", "XLSX"), ("csv", "CSV"))
+
+
+def menu(nama: str, kelompok: Sequence[tuple[str, Sequence[Component]]], **more: Any) -> Component:
+    """A button "Unduh" that opens groups of choices; ``nama`` says to a screen reader of what."""
+    return html.Details(
+        [
+            html.Summary([ikon("download"), html.Span("Unduh")], **attributes(aria_label=f"Unduh {nama}")),
+            html.Div(
+                [html.Div([html.Span(title), *items], className="unduh-kelompok") for title, items in kelompok],
+                className="unduh-isi",
+            ),
+        ],
+        className="unduh",
+        **more,
+    )
+
+
+def tautan(path: str, bentuk: Sequence[tuple[str, str]]) -> list[Component]:
+    """Links to the forms of one file; a script gives them the address shown."""
+    return [html.A(text, href=f"{path}?format={form}", **attributes(data_format=form)) for form, text in bentuk]
+
+
+def tombol(bentuk: Sequence[tuple[str, str]]) -> list[Component]:
+    """Buttons for the forms of the chart they belong to (``assets/unduh.js``)."""
+    return [html.Button(text, type="button", **attributes(data_unduh=form)) for form, text in bentuk]
