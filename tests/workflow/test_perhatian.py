@@ -176,10 +176,9 @@ CAUSES = (
 
 
 @pytest.fixture(scope="module")
-def calm_url(postgres: EmbeddedPostgres, engine: sa.Engine) -> str:
+def calm_url(postgres: EmbeddedPostgres, sample_url: str) -> str:
     """A copy of the sample in which no rule finds anything."""
-    engine.dispose()
-    url = postgres.create_database("uji_perhatian", template="contoh")
+    url = postgres.create_database("uji_perhatian", template="asli")
     owner = make_engine(url, owner=True)
     with owner.begin() as connection:
         for statement in CALM:
