@@ -92,6 +92,11 @@ class Jadwal:
         return month_name(self.kode)
 
     @property
+    def label_program(self) -> str:
+        """With its programme, for what leaves the portal: "BSP/Sembako November 2026"."""
+        return f"{PROGRAM_NAME[self.program]} {self.label}"
+
+    @property
     def first_day(self) -> date:
         """The day it opens, in Jakarta."""
         return self.buka.astimezone(JAKARTA).date()

@@ -80,5 +80,5 @@ def read_tanya(connection: Connection, actor: Actor, query: Query) -> Tanya:
     wilayah, moment = read_wilayah(connection, scope.kode), read_now(connection)
     periode = read_periode(connection, int(numbers["program"]), int(numbers["periode"]))
     per, samar = moment_of(periode.as_of(moment), moment, wilayah.zona), read_ambang(connection, actor)
-    tandai_asal(wilayah, periode.label, moment, per=per, samar=samar)
+    tandai_asal(wilayah, periode.label_program, moment, per=per, samar=samar)
     return Tanya(actor, wilayah, scope, periode, moment, None if status is None else int(status))

@@ -90,7 +90,7 @@ def read_permintaan(connection: Connection, actor: Actor, query: Query) -> Permi
     periode = read_periode(connection, _whole(query, "program", 1), _whole(query, "periode", 0), kab)
     moment = read_now(connection)
     per, samar = moment_of(periode.as_of(moment), moment, wilayah.zona), read_ambang(connection, actor)
-    tandai_asal(wilayah, periode.label, moment, per=per, samar=samar)
+    tandai_asal(wilayah, periode.label_program, moment, per=per, samar=samar)
     return Permintaan(
         actor=actor,
         wilayah=wilayah,

@@ -54,7 +54,7 @@ def draw_map() -> Response:
     title = f"{ask.indikator.nama} menurut {NAMA_LEVEL[ask.level]}"
     chosen = _compared(drawn)
     asal = asal_of(
-        title, ask.wilayah, ask.periode.label, per=_per(ask), saring=chosen, now=ask.moment, samar=ask.ambang
+        title, ask.wilayah, ask.periode.label_program, per=_per(ask), saring=chosen, now=ask.moment, samar=ask.ambang
     )
     figur = figur_peta(drawn, wilayah=ask.scope.kode, level=int(ask.level), judul=title, label=ask.periode.label)
     return _answer(_picture(figur, form, asal), asal, form)
@@ -104,7 +104,9 @@ def draw_trend() -> Response:
     if not found["ada"]:
         raise InvalidInput("Belum ada riwayat harian pada periode ini, jadi tidak ada yang digambar.")
     spek = spek_tren(found)
-    asal = asal_of(spek["judul"], ask.wilayah, ask.periode.label, per=_per(ask), now=ask.moment, samar=ask.ambang)
+    asal = asal_of(
+        spek["judul"], ask.wilayah, ask.periode.label_program, per=_per(ask), now=ask.moment, samar=ask.ambang
+    )
     return _answer(lukis_grafik(spek, form, asal=asal if _framed() else None), asal, form)
 
 
@@ -135,7 +137,9 @@ def draw_finalisasi() -> Response:
         rows = narrowed(ask, read_papan(connection, ask.scope, ask.periode))
     title = "Keadaan finalisasi menurut kab/kota"
     spek = spek_peta(rows, {}, kode=ask.scope.kode, judul=title)
-    asal = asal_of(title, ask.wilayah, ask.periode.label, per=ask.moment, now=ask.moment, saring=_state(ask.keadaan))
+    asal = asal_of(
+        title, ask.wilayah, ask.periode.label_program, per=ask.moment, now=ask.moment, saring=_state(ask.keadaan)
+    )
     return _answer(_picture(figur_finalisasi(spek), form, asal), asal, form)
 
 

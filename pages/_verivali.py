@@ -11,10 +11,11 @@ import pandas as pd
 
 from components.verivali_tabel import Hari
 from data_access.keterangan import read_now
-from data_access.pantau_desa import Tinjauan, columns_at, read_keys, read_rows
+from data_access.pantau_desa import Tinjauan, columns_at, read_keys, read_rows, tutup_of
 from data_access.pantauan import read_pantauan_one
 from data_access.periode import read_periode
 from data_access.progres import read_trend
+from data_access.samaran import Tanya, read_hari_tertutup, read_topeng
 from data_access.session import Connection
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Scope
@@ -67,7 +68,9 @@ def read_permintaan(connection: Connection, actor: Actor, query: Query, level: L
     periode = read_periode(connection, _whole(query, "program", 1), _whole(query, "periode", 0))
     moment = read_now(connection)
     per, samar = moment_of(periode.as_of(moment), moment, wilayah.zona), read_ambang(connection, actor)
-    tandai_asal(wilayah, periode.label, moment, per=per, samar=samar)
+    tandai_asal(wilayah, periode.label_program, moment, per=per, samar=samar)
+    at = level or read_level(query, scope.level)
+    about = Tanya(scope, at, int(periode.program), periode.kode, periode.as_of(moment), samar)
     return Permintaan(
         actor,
         wilayah,
@@ -75,13 +78,14 @@ def read_permintaan(connection: Connection, actor: Actor, query: Query, level: L
         moment,
         Tinjauan(
             scope,
-            level or read_level(query, scope.level),
+            at,
             int(periode.program),
             periode.kode,
             periode.as_of(moment),
             periode.first_day,
             periode.last_day,
             max(periode.days_left(moment), 0),
+            read_topeng(connection, about),
         ),
     )
 
@@ -117,13 +121,18 @@ def read_total(connection: Connection, ask: Permintaan) -> dict[str, Any]:
     own = whole.scope.level
     level = {Level.NASIONAL: Level.PROVINSI, Level.KAB: Level.KECAMATAN}.get(own, own)
     rows = Tinjauan(whole.scope, level, *_rest(whole))
+    tutup = {"tutup": tutup_of(whole.topeng, whole.scope.kode)}
     if level is own:
-        return read_rows(connection, rows, [whole.scope.kode])[0]
+        return read_rows(connection, rows, [whole.scope.kode])[0] | tutup
     forecast = read_pantauan_one(connection, whole.scope.kode, whole.program, whole.periode) or {}
-    return _added(read_rows(connection, rows, read_keys(connection, rows, Saringan()).kode)) | {
-        name: forecast.get(name)
-        for name in ("peluang", "selesai_p10", "selesai_p50", "selesai_p90", "rawan_progres", "gugus_progres")
-    }
+    return (
+        _added(read_rows(connection, rows, read_keys(connection, rows, Saringan()).kode))
+        | {
+            name: forecast.get(name)
+            for name in ("peluang", "selesai_p10", "selesai_p50", "selesai_p90", "rawan_progres", "gugus_progres")
+        }
+        | tutup
+    )
 
 
 def _rest(whole: Tinjauan) -> tuple[Any, ...]:
@@ -143,9 +152,12 @@ def _added(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def read_curve(connection: Connection, ask: Permintaan) -> tuple[pd.DataFrame, dict[str, Any] | None]:
-    """Cumulative stages by day, and the forecast of the wilayah where one was computed."""
+def read_curve(connection: Connection, ask: Permintaan) -> tuple[pd.DataFrame, list[bool], dict[str, Any] | None]:
+    """Cumulative stages by day, days that this reader is not told, and the forecast where one was computed."""
     whole = ask.tinjauan
     scope: Scope = whole.scope
     trend = read_trend(connection, scope, whole.program, whole.periode)
-    return trend, read_pantauan_one(connection, scope.kode, whole.program, whole.periode)
+    about = Tanya(scope, scope.level, whole.program, whole.periode, whole.as_of, whole.topeng.ambang)
+    hidden = read_hari_tertutup(connection, about, whole.opened, "diisi", [scope.kode])
+    forecast = read_pantauan_one(connection, scope.kode, whole.program, whole.periode)
+    return trend, [day for (day,) in hidden], forecast
