@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import AuthResult, LoginPassword, Session
 
 from data_access.pengguna import find_by_username, find_ringkasan
 from data_access.session import read_session, unit_of_work
 from domain.access import Actor
 from domain.errors import InvalidInput
+from tests.workflow.kotak_pos import Postbox, free_port, mail_to, open_postbox
 from workflow.perhatian import evaluate
 from workflow.ringkasan import PengirimanGagal, atur_ringkasan, kirim_semua, susun
 from workflow.surel import Pengirim, use_pengirim
@@ -27,50 +25,10 @@ DAY = date(2026, 11, 22)
 CLOCK = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-class Postbox:
-    """Keeps what it is given; ``refuse`` answers a recipient with an error for as long as it holds the address."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.refuse: set[str] = set()
-        self.users: list[str] = []
-
-    async def handle_RCPT(self, _server, _session: Session, envelope: Envelope, address: str, _options) -> str:  # noqa: N802
-        if address in self.refuse:
-            return "450 4.2.1 mailbox busy"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        letter = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(letter, EmailMessage)
-        self.letters.append(letter)
-        return "250 OK"
-
-    def to(self, address: str) -> EmailMessage:
-        (letter,) = [letter for letter in self.letters if letter["To"] == address]
-        return letter
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def postbox() -> Iterator[tuple[Postbox, int]]:
-    box, port = Postbox(), _free_port()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    yield box, port
-    server.stop()
-    use_pengirim(None)
-
-
-def _mail_to(port: int) -> Pengirim:
-    return Pengirim.of(f"smtp://127.0.0.1:{port}", "SIKS-NG <siks@contoh.go.id>", "https://siks.contoh.go.id/")
+    with open_postbox() as opened:
+        yield opened
 
 
 def _actor(username: str) -> Actor:
@@ -90,7 +48,7 @@ def test_each_reader_gets_only_the_items_of_the_own_wilayah_and_permissions(post
     box, port = postbox
     _wants("pusdatin", "supervisor.cimahi", "operator.melong", "bps.jabar")
     evaluate(clock=CLOCK)
-    use_pengirim(_mail_to(port), demo=True)
+    use_pengirim(mail_to(port), demo=True)
     done = kirim_semua(DAY, clock=CLOCK)
     assert done.terkirim == len(box.letters) > 2
     letter = box.to("supervisor.cimahi@contoh.go.id")
@@ -116,7 +74,7 @@ def test_nobody_gets_two_letters_on_a_day_and_the_next_day_has_its_own(postbox: 
     box, port = postbox
     _wants("supervisor.cimahi")
     evaluate(clock=CLOCK)
-    use_pengirim(_mail_to(port), demo=True)
+    use_pengirim(mail_to(port), demo=True)
     assert kirim_semua(DAY, clock=CLOCK).terkirim == 1
     again = kirim_semua(DAY, clock=CLOCK)
     assert (again.terkirim, again.sudah) == (0, 1)
@@ -129,7 +87,7 @@ def test_a_letter_that_was_refused_is_tried_again_and_the_others_are_not(postbox
     box, port = postbox
     _wants("supervisor.cimahi", "supervisor.pangandaran")
     evaluate(clock=CLOCK)
-    use_pengirim(_mail_to(port), demo=True)
+    use_pengirim(mail_to(port), demo=True)
     box.refuse.add("supervisor.cimahi@contoh.go.id")
     with pytest.raises(PengirimanGagal, match="1 ringkasan"):
         kirim_semua(DAY, clock=CLOCK)
@@ -143,7 +101,7 @@ def test_a_letter_that_was_refused_is_tried_again_and_the_others_are_not(postbox
 def test_while_the_mail_server_is_away_nothing_counts_as_sent() -> None:
     _wants("supervisor.cimahi")
     evaluate(clock=CLOCK)
-    use_pengirim(_mail_to(1), demo=True)
+    use_pengirim(mail_to(1), demo=True)
     try:
         for _ in range(2):
             with pytest.raises(PengirimanGagal):
@@ -157,7 +115,7 @@ def test_sample_accounts_get_letters_only_where_samples_are_shown(postbox: tuple
     box, port = postbox
     _wants("supervisor.cimahi")
     evaluate(clock=CLOCK)
-    use_pengirim(_mail_to(port), demo=False)
+    use_pengirim(mail_to(port), demo=False)
     kirim_semua(DAY, clock=CLOCK)
     assert box.letters == []
 
@@ -174,7 +132,7 @@ def test_the_password_travels_inside_tls_and_a_server_that_cannot_be_trusted_get
     )  # fmt: skip
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    box, port = Postbox(), _free_port()
+    box, port = Postbox(), free_port()
 
     def authenticate(_server, session: Session, _envelope, _mechanism, data: LoginPassword) -> AuthResult:
         assert session.ssl is not None
