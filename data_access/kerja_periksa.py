@@ -72,7 +72,7 @@ _UNIT = {Level.NASIONAL: 10**8, Level.PROVINSI: 10**6}
 def read_kerja(
     connection: Connection,
     scope: Scope,
-    actor: Actor,
+    actor: Actor | None,
     jenis: Sequence[JenisUsulan],
     program: int,
     periode: int,
@@ -81,7 +81,7 @@ def read_kerja(
     """Figures of the review of ``scope`` in one periode, for cases of these kinds.
 
     Areas are desa within a kab, kab of a provinsi, provinsi of the country. Reviewers are told to those who work in
-    the kab; whoever sees more sees areas. ``sendiri`` are the reader's own figures.
+    the kab; whoever sees more sees areas. ``sendiri`` are the reader's own figures; nobody's where ``actor`` is None.
     """
     within = scope.desa
     params = {
@@ -95,7 +95,7 @@ def read_kerja(
     area_names = _names(connection, wilayah.c.kode, wilayah.c.nama, [row.area for row in areas])
     people_names = _names(connection, pengguna.c.id, pengguna.c.nama, [row.petugas for row in people])
     reviewers = [_row(row, row.petugas, people_names.get(row.petugas, ""), waiting=False) for row in people]
-    local = scope.level >= Level.KAB and level_of(actor.wilayah) >= Level.KAB
+    local = actor is not None and scope.level >= Level.KAB and level_of(actor.wilayah) >= Level.KAB
     return KerjaPeriksa(
         semua=next(_row(row, 0, "") for row in rows if row.tanpa_area and row.tanpa_petugas),
         wilayah=sorted(
@@ -103,7 +103,7 @@ def read_kerja(
             key=lambda item: (-item.terlambat, -item.menunggu, item.kode),
         ),
         pemeriksa=sorted(reviewers, key=lambda item: -item.diperiksa) if local else [],
-        sendiri=next((item for item in reviewers if item.kode == actor.id), None),
+        sendiri=next((item for item in reviewers if actor is not None and item.kode == actor.id), None),
         sebab=_pareto(connection.execute(_REASONS, params).all()),
     )
 
