@@ -1,37 +1,34 @@
-"""A list of households as a file, made while its rows come in: CSV for programs, XLSX for people, GeoParquet for maps.
-
-Codes and numbers of identity are text. A text that a spreadsheet would run as a formula gets an apostrophe before it.
+"""A list of households as a file: columns and rows for CSV and XLSX, GeoParquet for maps. Codes and numbers of identity
+are text.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
-import xlsxwriter
-
+from domain import figur
+from domain.figur import JenisKolom
 from domain.kesos import KEBERADAAN_NAMA
 from domain.status import STATUS_NAME, StaKeberadaan, StatusVerivali
 
 Row = Mapping[str, Any]
 Cell = str | int | float | None
 
-# Field of a row, heading, and kind: t text, n number, b yes or no, p degrees, d day.
+# Field of a row, heading, and kind: t text, c code, n number, b yes or no, p degrees, d day.
 KOLOM: tuple[tuple[str, str, str], ...] = (
-    ("idbdt", "IDBDT", "t"),
-    ("no_kk", "Nomor KK", "t"),
+    ("idbdt", "IDBDT", "c"),
+    ("no_kk", "Nomor KK", "c"),
     ("nama_krt", "Kepala rumah tangga", "t"),
     ("pengurus_nama", "Pengurus", "t"),
-    ("pengurus_nik", "NIK pengurus", "t"),
+    ("pengurus_nik", "NIK pengurus", "c"),
     ("pengurus_ibu_kandung", "Ibu kandung pengurus", "t"),
     ("alamat", "Alamat", "t"),
     ("nama_sls", "SLS", "t"),
-    ("kode_desa", "Kode desa", "t"),
+    ("kode_desa", "Kode desa", "c"),
     ("desa", "Desa/kelurahan", "t"),
     ("kecamatan", "Kecamatan", "t"),
     ("kab_kota", "Kabupaten/kota", "t"),
@@ -51,19 +48,22 @@ KOLOM: tuple[tuple[str, str, str], ...] = (
     ("lat", "Lintang", "p"),
     ("lon", "Bujur", "p"),
     ("di_luar_desa", "Koordinat di luar desa", "b"),
-    ("desa_lama", "Kode desa lama", "t"),
+    ("desa_lama", "Kode desa lama", "c"),
     ("tgl_pindah", "Tanggal pindah", "d"),
     ("sumber_data", "Sumber data", "t"),
     ("diubah", "Terakhir diubah", "d"),
 )
-_RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# Rows that a sheet of a spreadsheet holds, without the heading.
-SHEET_ROWS = 1_000_000
-
-
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(_RUN_AS_FORMULA) else text
+_JENIS = {
+    "c": JenisKolom.KODE,
+    "n": JenisKolom.BULAT,
+    "p": JenisKolom.DERAJAT,
+    "d": JenisKolom.TANGGAL,
+}
+_WIDTH = {"idbdt": 25, "no_kk": 18, "pengurus_nik": 18, "nama_krt": 28, "alamat": 36}
+KOLOM_BERKAS = tuple(
+    figur.Kolom(field, heading, _JENIS.get(kind, JenisKolom.TEKS), _WIDTH.get(field, 0))
+    for field, heading, kind in KOLOM
+)
 
 
 def _cell(row: Row, field: str, kind: str) -> Cell:
@@ -78,52 +78,14 @@ def _cell(row: Row, field: str, kind: str) -> Cell:
         return STATUS_NAME[StatusVerivali(value)]
     if kind == "k":
         return KEBERADAAN_NAMA[StaKeberadaan(value)]
-    return safe(str(value)) if kind == "t" else cast(Cell, value)
+    return str(value) if kind in "tc" else cast(Cell, value)
 
 
-def _cells(row: Row) -> list[Cell]:
-    return [_cell(row, field, kind) for field, _, kind in KOLOM]
-
-
-def csv_parts(batches: Iterable[Sequence[Row]]) -> Iterator[bytes]:
-    """CSV with a mark, semicolons and decimal commas, a piece for each batch of rows."""
-    yield "\ufeff".encode() + _csv([[heading for _, heading, _ in KOLOM]])
-    for batch in batches:
-        yield _csv([[_comma(cell) for cell in _cells(row)] for row in batch])
-
-
-def _csv(lines: Iterable[Sequence[Cell]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(lines)
-    return out.getvalue().encode()
-
-
-def _comma(cell: Cell) -> Cell:
-    return str(cell).replace(".", ",") if isinstance(cell, float) else cell
-
-
-def write_xlsx(path: Path, batches: Iterable[Sequence[Row]]) -> None:
-    """A workbook row by row; a list longer than a sheet goes on on the next one."""
-    book = xlsxwriter.Workbook(
-        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    bold = book.add_format({"bold": True})
-    sheet, line = None, SHEET_ROWS
+def baris_berkas(batches: Iterable[Sequence[Row]]) -> Iterator[list[Cell]]:
+    """Rows by ``KOLOM_BERKAS``, out of batches."""
     for batch in batches:
         for row in batch:
-            if sheet is None or line >= SHEET_ROWS:
-                sheet, line = book.add_worksheet(), 0
-                sheet.freeze_panes(1, 0)
-                sheet.write_row(0, 0, [heading for _, heading, _ in KOLOM], bold)
-            line += 1
-            for column, cell in enumerate(_cells(row)):
-                if isinstance(cell, str):
-                    sheet.write_string(line, column, cell)
-                elif cell is not None:
-                    sheet.write_number(line, column, cell)
-    if sheet is None:
-        book.add_worksheet().write_row(0, 0, [heading for _, heading, _ in KOLOM], bold)
-    book.close()
+            yield [_cell(row, field, kind) for field, _, kind in KOLOM]
 
 
 _POINTS = "geometry"
@@ -137,7 +99,7 @@ def write_parquet(path: Path, batches: Iterable[Sequence[Row]]) -> None:
     import pyproj  # noqa: PLC0415
     import shapely  # noqa: PLC0415
 
-    types = {"t": pa.string(), "s": pa.string(), "k": pa.string(), "n": pa.int32(), "p": pa.float64()}
+    types = {"t": pa.string(), "c": pa.string(), "s": pa.string(), "k": pa.string(), "n": pa.int32(), "p": pa.float64()}
     types |= {"b": pa.bool_(), "d": pa.string()}
     fields = [pa.field(name, types[kind]) for name, _, kind in KOLOM] + [pa.field(_POINTS, pa.binary())]
     geo = {
@@ -154,9 +116,6 @@ def write_parquet(path: Path, batches: Iterable[Sequence[Row]]) -> None:
     schema = pa.schema(fields, metadata={b"geo": json.dumps(geo).encode()})
 
     def values(batch: Sequence[Row], field: str, kind: str) -> list[Any]:
-        # Nothing runs in this file: a text stays as it is.
-        if kind == "t":
-            return [None if row[field] is None else str(row[field]) for row in batch]
         return [row[field] for row in batch] if kind == "b" else [_cell(row, field, kind) for row in batch]
 
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:

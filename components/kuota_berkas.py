@@ -6,81 +6,53 @@ The sheet that is written is the one that is read: whoever changes its column "K
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import python_calamine
-import xlsxwriter
 
+from components import tabel
 from components.kuota_kata import penjelasan
 from components.kuota_tabel import KOLOM
+from components.unduhan import baris_berkas, kolom_berkas
 from domain.errors import InvalidInput, PortalError
+from domain.figur import Kolom
 from domain.kode import Level, level_of, parse_kode
 from domain.kuota import TERBANYAK
+from exchange.tabel_berkas import LEMBAR_KETERANGAN
 from exchange.xlsx import BUKAN_XLSX, Batas, check_package
 
-LEMBAR, LEMBAR_KETERANGAN = "Kuota", "Keterangan"
+LEMBAR = "Kuota"
 KODE, KUOTA, PERIODE = "Kode", "Kuota", "Kode periode"
 
 MOST_BYTES = 2_000_000
+# Rows that may stand above the headings.
+_MOST_ABOVE = 40
 # A packed file of 2 MB may unfold to anything; a division of the largest kab unfolds to less than one.
 _BATAS = Batas(terbuka=30_000_000, bagian=200, baris=5_000, kolom=60)
 
 Row = Mapping[str, Any]
 
 
-def judul_kolom() -> list[tuple[str, str, bool]]:
-    """Columns of a file: field of the row, title with its unit, and whether it holds numbers. The code comes first."""
+def kolom_kuota() -> list[Kolom]:
+    """Columns of a file: the code first, then those of the table, each with its unit."""
+    return kolom_berkas(_columns())
+
+
+def baris_kuota(rows: Iterable[Row]) -> Iterator[list[Any]]:
+    """Rows of the table in the order of ``kolom_kuota``."""
+    return baris_berkas(_columns(), rows)
+
+
+def catatan_kuota(kode_periode: int) -> list[tuple[str, str]]:
+    """What its figures are, and the periode that a file which comes back must be of."""
+    return [*penjelasan(), (PERIODE, str(kode_periode))]
+
+
+def _columns() -> list[tabel.Kolom]:
     first = [item for item in KOLOM if item.kode == "kode"]
-    rest = [item for item in KOLOM if item.kode != "kode"]
-    return [(item.kode, item.kepala, item.jenis in ("angka", "batang")) for item in (*first, *rest)]
-
-
-def keterangan(*, wilayah: str, tingkat: str, periode: str, per: str, dibuat: str) -> list[tuple[str, str]]:
-    """What a reader of the file must know: label and text, in the order shown."""
-    about = [("Wilayah", wilayah), ("Menurut", tingkat), ("Periode", periode), ("Keadaan per", per)]
-    return [*about, ("Diunduh", dibuat), *penjelasan()]
-
-
-def tulis_xlsx(about: Sequence[tuple[str, str]], kode_periode: int, rows: Sequence[Row]) -> bytes:
-    """The table with a frozen header, codes as text and numbers as numbers; a second sheet says what they are."""
-    out = io.BytesIO()
-    columns = judul_kolom()
-    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        whole, decimal = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "#,##0.00"})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet(LEMBAR)
-        sheet.freeze_panes(1, 2)
-        sheet.set_column(0, 0, 13)
-        sheet.set_column(1, 1, 28)
-        sheet.set_column(2, len(columns) - 1, 13)
-        for place, (_, title, _) in enumerate(columns):
-            sheet.write_string(0, place, title, head)
-        for line, row in enumerate(rows, 1):
-            for place, (name, _, numeric) in enumerate(columns):
-                value = row[name]
-                if value is None:
-                    continue
-                if numeric:
-                    sheet.write_number(line, place, value, decimal if isinstance(value, float) else whole)
-                else:
-                    sheet.write_string(line, place, str(value))
-        sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
-        note = book.add_worksheet(LEMBAR_KETERANGAN)
-        note.set_column(0, 0, 22)
-        note.set_column(1, 1, 90)
-        for line, (label, text) in enumerate([*about, (PERIODE, str(kode_periode))]):
-            note.write_string(line, 0, label, head)
-            note.write_string(line, 1, text, wrap)
-    return out.getvalue()
-
-
-def baris_csv(rows: Sequence[Row]) -> Iterator[list[Any]]:
-    """Rows in the order of ``judul_kolom``."""
-    names = [name for name, _, _ in judul_kolom()]
-    return ([row[name] for name in names] for row in rows)
+    return [*first, *(item for item in KOLOM if item.kode != "kode")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +106,19 @@ def _check_periode(note: Sequence[Sequence[Any]], periode: int) -> None:
 
 
 def _rows(sheet: Sequence[Sequence[Any]], kab: int, desa: Mapping[int, str]) -> Bacaan:
-    head = [str(cell).strip().lower() for cell in sheet[0]] if sheet else []
+    top = _heading(sheet)
+    head = [str(cell).strip().lower() for cell in sheet[top]] if sheet else []
     places = {name: [i for i, cell in enumerate(head) if cell == name.lower()] for name in (KODE, KUOTA)}
     for name, found in places.items():
         if len(found) != 1:
             what = "tidak ada" if not found else "ada lebih dari satu"
             raise InvalidInput(
-                f"Kolom “{name}” {what} pada baris pertama lembar “{LEMBAR}”. Pakai “Formulir XLSX” dari halaman ini."
+                f"Kolom “{name}” {what} pada baris judul lembar “{LEMBAR}”. Pakai “Formulir XLSX” dari halaman ini."
             )
     at_kode, at_kuota = places[KODE][0], places[KUOTA][0]
     read = Bacaan()
     seen: dict[int, int] = {}
-    for line, row in enumerate(sheet[1:], 2):
+    for line, row in enumerate(sheet[top + 1 :], top + 2):
         if all(cell in ("", None) for cell in row):
             continue
         try:
@@ -159,6 +132,14 @@ def _rows(sheet: Sequence[Sequence[Any]], kab: int, desa: Mapping[int, str]) -> 
     if not read.tempat and not read.galat:
         read.galat.append(Galat(0, "Tabel tidak berisi satu pun desa. Isi baris desa di bawah judul kolom."))
     return read
+
+
+def _heading(sheet: Sequence[Sequence[Any]]) -> int:
+    """The row that names both columns, below what the portal writes above a table; the first one where none does."""
+    for line, row in enumerate(sheet[:_MOST_ABOVE]):
+        if {KODE.lower(), KUOTA.lower()} <= {str(cell).strip().lower() for cell in row}:
+            return line
+    return 0
 
 
 def _desa(cell: Any, kab: int, desa: Mapping[int, str]) -> int:

@@ -201,7 +201,13 @@ class _Lembar:
         self._zone = timezone(timedelta(hours=asal.zona))
         self._widths = _widths(asal, kolom)
         self._cells = [
-            book.add_format({"valign": "top"} | ({"num_format": form} if (form := _FORMAT.get(item.jenis)) else {}))
+            book.add_format(
+                {
+                    "valign": "top",
+                    "align": "right" if item.angka else "left",
+                    "num_format": _FORMAT.get(item.jenis, "@"),
+                }
+            )
             for item in kolom
         ]
         # What stands for a number is a word on the side of the numbers.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,26 +12,32 @@ from flask import Flask, Response, abort, render_template, request
 from flask_wtf.csrf import generate_csrf
 
 from components.format import day, moment
-from components.kesos_berkas import csv_parts, write_parquet, write_xlsx
+from components.kesos_berkas import KOLOM_BERKAS, baris_berkas, write_parquet
 from components.kesos_surat import surat_words
 from data_access import kesos_unduh
 from data_access.kesos import Tanya
 from data_access.keterangan import read_now
-from data_access.session import read_session
-from data_access.wilayah import read_lineage, read_wilayah
+from data_access.session import Connection, read_session
+from data_access.wilayah import Wilayah, read_lineage, read_wilayah
 from domain.access import Actor, Permission
 from domain.errors import InvalidInput
-from domain.kesos import ALASAN, LEAST_REASON, baca_alasan, baca_rujukan
+from domain.figur import Asal
+from domain.kalender import PROGRAM_NAME, Program, month_name
+from domain.kesos import ALASAN, LEAST_REASON, baca_alasan, baca_rujukan, samar_nomor
+from exchange.tabel_berkas import XLSX, csv_parts, xlsx_parts
+from pages._asal import asal_of
 from pages._data_kesos import ip, permitted, read_tanya
 from pages._guard import guarded_route
 from pages._session import current_actor
+from pages._tabel_unduh import plain
 from workflow import kesos
 
 _FILES = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "parquet": "application/vnd.apache.parquet",
 }
+_TABEL = {"csv": csv_parts, "xlsx": xlsx_parts}
 _PIECE = 1 << 18
 
 
@@ -58,20 +63,31 @@ def download() -> Response:
         raise InvalidInput("Daftar yang diunduh tidak dapat dibaca. Cari lagi, lalu unduh.")
     with read_session() as connection:
         tanya = read_tanya(connection, actor, query)
-        place = read_wilayah(connection, tanya.scope.kode).nama
+        place = read_wilayah(connection, tanya.scope.kode)
+        asal = _asal(connection, tanya, place)
     alasan = (
         baca_alasan(request.form.get("alasan"), request.form.get("keterangan")) if request.form.get("lengkap") else None
     )
     catatan = kesos.begin_export(actor, tanya, bentuk, alasan, alamat_ip=ip())
-    pieces = _pieces(actor, tanya, bentuk, catatan, lengkap=alasan is not None, alamat_ip=ip())
+    pieces = _pieces(actor, tanya, asal, bentuk, catatan, lengkap=alasan is not None, alamat_ip=ip())
     answer = Response(pieces, mimetype=_FILES[bentuk])
-    name = re.sub(r"[^a-z0-9]+", "-", place.lower()).strip("-")
-    answer.headers["Content-Disposition"] = f'attachment; filename="data-kesos-{name}.{bentuk}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="data-kesos-{plain(place.nama)}.{bentuk}"'
     return answer
 
 
+def _asal(connection: Connection, tanya: Tanya, place: Wilayah) -> Asal:
+    """What the list says of itself; a number that was searched for stays masked."""
+    moment, kueri = read_now(connection), tanya.kueri
+    asked = samar_nomor(kueri.nomor) if kueri.nomor else f"{kueri.nama} {kueri.alamat}".strip()
+    chosen = [("Cari", asked)] if asked else []
+    if tanya.saringan:
+        chosen.append(("Syarat", ", ".join(tanya.saringan.words())))
+    periode = f"{PROGRAM_NAME[Program(tanya.program)]} {month_name(tanya.periode)}"
+    return asal_of("Data kesejahteraan sosial", place, periode, per=moment, saring=chosen, now=moment)
+
+
 def _pieces(
-    actor: Actor, tanya: Tanya, bentuk: str, catatan: str, *, lengkap: bool, alamat_ip: str | None
+    actor: Actor, tanya: Tanya, asal: Asal, bentuk: str, catatan: str, *, lengkap: bool, alamat_ip: str | None
 ) -> Iterator[bytes]:
     """The file piece by piece. However it ends, the rows that were read for it are written down."""
     count, done = 0, False
@@ -84,13 +100,13 @@ def _pieces(
                 yield batch
 
     try:
-        if bentuk == "csv":
-            yield from csv_parts(counted())
+        if bentuk in _TABEL:
+            yield from _TABEL[bentuk](asal, KOLOM_BERKAS, baris_berkas(counted()), lembar="Rumah tangga")
         else:
-            # Both forms end with an index of what they hold, so that they are sent when they are complete.
+            # It ends with an index of what it holds, so that it is sent when it is complete.
             with tempfile.TemporaryDirectory(prefix="siks-unduh-") as folder:
-                path = Path(folder) / f"daftar.{bentuk}"
-                (write_xlsx if bentuk == "xlsx" else write_parquet)(path, counted())
+                path = Path(folder) / "daftar.parquet"
+                write_parquet(path, counted())
                 with path.open("rb") as file:
                     while piece := file.read(_PIECE):
                         yield piece

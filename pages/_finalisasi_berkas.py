@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
-from flask import Flask, Response, abort, request, send_file
+from flask import Flask, Response, request, send_file
 
-from components.finalisasi_papan import TANDA_KEADAAN, baris, kolom
+from components.finalisasi_papan import baris, kolom
 from components.finalisasi_tata import DEFAULT_ORDER, UNDUH
 from components.format import moment
-from components.peta_berkas import write_csv, write_xlsx
+from components.unduhan import baris_berkas, kata_saringan, kolom_berkas
 from data_access.berkas_data import write_berkas
 from data_access.papan import read_papan
 from data_access.session import read_session, unit_of_work
@@ -21,17 +19,15 @@ from data_access.unduhan_store import record_unduhan
 from data_access.verivali_store import BatchKey
 from domain.access import Permission
 from domain.errors import InvalidInput
+from domain.kesiapan import KEADAAN_NAME
 from domain.saring import Jenis, parse_saringan
-from pages._finalisasi import Permintaan, read_permintaan
+from pages._asal import asal_of
+from pages._finalisasi import read_permintaan
 from pages._finalisasi_papan import narrowed
 from pages._guard import guarded_route
 from pages._kuota_berkas import narrowed as filtered
 from pages._session import current_actor, now
-
-_FORMAT = {
-    "csv": (write_csv, "text/csv; charset=utf-8"),
-    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+from pages._tabel_unduh import read_format, send_table
 
 
 def install_finalisasi(server: Flask) -> None:
@@ -45,8 +41,7 @@ def install_finalisasi(server: Flask) -> None:
 @guarded_route(requires=Permission.EXPORT_PROGRES)
 def download() -> Response:
     """Every kab of the address as ``format`` csv or xlsx, filtered and ordered as there."""
-    form = request.args.get("format", "csv")
-    write, mimetype = _FORMAT.get(form) or abort(404)
+    form = read_format()
     with read_session() as connection:
         ask = read_permintaan(connection, current_actor(), request.args)
         if ask.di_kab and not ask.utuh:
@@ -54,29 +49,26 @@ def download() -> Response:
         rows = narrowed(ask, read_papan(connection, ask.scope, ask.periode))
     columns = kolom(ask.hidden)
     kinds = {item.kode: Jenis.ANGKA if item.jenis == "angka" else Jenis.TEKS for item in columns}
-    found = filtered(
-        baris(rows, ask.moment, ask.hidden), parse_saringan({"urut": DEFAULT_ORDER, **request.args}, kinds)
+    saringan = parse_saringan({"urut": DEFAULT_ORDER, **request.args}, kinds)
+    found = filtered(baris(rows, ask.moment, ask.hidden), saringan)
+    return send_table(
+        form,
+        f"finalisasi-{ask.wilayah.nama}-{ask.periode.kode}",
+        asal_of(
+            "Finalisasi dan surat pengesahan per kab/kota",
+            ask.wilayah,
+            f"{ask.periode.label}, pengesahan ditutup {moment(ask.periode.tutup_pengesahan, ask.zona)}",
+            per=ask.moment,
+            saring=[
+                *([("Keadaan", KEADAAN_NAME[ask.keadaan])] if ask.keadaan else []),
+                *kata_saringan(saringan, columns),
+            ],
+            now=ask.moment,
+        ),
+        kolom_berkas(columns),
+        baris_berkas(columns, found),
+        lembar="Finalisasi",
     )
-    answer = Response(write(_about(ask), [item.kepala for item in columns], _cells(found, columns)), mimetype=mimetype)
-    place = re.sub(r"[^a-z0-9]+", "-", ask.wilayah.nama.lower()).strip("-")
-    name = f"siks-finalisasi-{place}-{ask.periode.kode}.{form}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-def _about(ask: Permintaan) -> list[tuple[str, str]]:
-    return [
-        ("Wilayah", ask.wilayah.nama_lengkap),
-        ("Periode", ask.periode.label),
-        ("Pengesahan ditutup", moment(ask.periode.tutup_pengesahan, ask.zona)),
-        ("Diunduh", moment(ask.moment, ask.zona)),
-    ]
-
-
-def _cells(rows: list[dict[str, Any]], columns: list[Any]) -> Iterator[list[Any]]:
-    for row in rows:
-        words = TANDA_KEADAAN[row["keadaan"]].kata if row["keadaan"] else ""
-        yield [words if item.kode == "keadaan" else row[item.kode] for item in columns]
 
 
 @guarded_route(requires=Permission.EXPORT_RUMAH_TANGGA)

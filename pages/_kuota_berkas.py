@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, jsonify, request
+from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from components.format import day, moment
-from components.kuota_berkas import MOST_BYTES, baca_xlsx, baris_csv, judul_kolom, keterangan, tulis_xlsx
+from components.kuota_berkas import LEMBAR, MOST_BYTES, baca_xlsx, baris_kuota, catatan_kuota, kolom_kuota
 from components.kuota_tabel import KOLOM, baris
-from components.peta_berkas import write_csv
 from components.peta_data import NAMA_LEVEL
+from components.unduhan import kata_saringan
 from data_access.kuota import read_kuota
 from data_access.session import read_session
 from domain.access import Permission
 from domain.errors import InvalidInput
 from domain.kode import Level
 from domain.saring import Jenis, Saringan, Syarat, parse_saringan
+from pages._asal import asal_of, moment_of
 from pages._guard import guarded_route
 from pages._kuota import read_permintaan
 from pages._session import current_actor
+from pages._tabel_unduh import read_format, send_table
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _JENIS = {item.kode: Jenis.ANGKA if item.jenis in ("angka", "batang") else Jenis.TEKS for item in KOLOM}
 _MOST_ERRORS = 20
 
@@ -40,28 +39,28 @@ def install_kuota(server: Flask) -> None:
 @guarded_route(requires=Permission.VIEW_KUOTA)
 def download() -> Response:
     """The whole table of an address, as it is filtered and ordered there, as ``format`` csv or xlsx."""
-    form = request.args.get("format", "csv")
-    if form not in ("csv", "xlsx"):
-        abort(404)
+    form = read_format()
     with read_session() as connection:
         ask = read_permintaan(connection, current_actor(), request.args)
         frame = read_kuota(connection, ask.scope, ask.level, ask.program, ask.periode.kode, ask.as_of)
-    rows = narrowed(baris(frame, ask.level, request.args), parse_saringan(request.args, _JENIS))
-    about = keterangan(
-        wilayah=ask.wilayah.nama_lengkap,
-        tingkat=NAMA_LEVEL[ask.level],
-        periode=ask.periode.label,
-        per=day(ask.as_of),
-        dibuat=moment(ask.moment, ask.wilayah.zona or 7),
+    saringan = parse_saringan(request.args, _JENIS)
+    asal = asal_of(
+        f"Kuota menurut {NAMA_LEVEL[ask.level]}",
+        ask.wilayah,
+        ask.periode.label,
+        per=moment_of(ask.as_of, ask.moment, ask.wilayah.zona),
+        saring=kata_saringan(saringan, KOLOM),
+        now=ask.moment,
     )
-    if form == "xlsx":
-        answer = Response(tulis_xlsx(about, ask.periode.kode, rows), mimetype=_XLSX)
-    else:
-        titles = [title for _, title, _ in judul_kolom()]
-        answer = Response(write_csv(about, titles, baris_csv(rows)), mimetype="text/csv; charset=utf-8")
-    place = re.sub(r"[^a-z0-9]+", "-", ask.wilayah.nama.lower()).strip("-")
-    answer.headers["Content-Disposition"] = f'attachment; filename="siks-kuota-{place}-{ask.periode.kode}.{form}"'
-    return answer
+    return send_table(
+        form,
+        f"kuota-{ask.wilayah.nama}-{ask.periode.kode}",
+        asal,
+        kolom_kuota(),
+        baris_kuota(narrowed(baris(frame, ask.level, request.args), saringan)),
+        catatan=catatan_kuota(ask.periode.kode),
+        lembar=LEMBAR,
+    )
 
 
 def narrowed(rows: list[dict[str, Any]], saringan: Saringan) -> list[dict[str, Any]]:

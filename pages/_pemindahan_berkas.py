@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from contextlib import ExitStack
 
 from flask import Flask, Response, abort, jsonify, request
 
-from components.pemindahan_berkas import csv_parts, write_xlsx
+from components.pemindahan_berkas import KOLOM, baris
 from data_access.pemindahan import read_dokumen, stream_pemindahan
 from data_access.session import read_session
+from data_access.wilayah import read_wilayah
 from domain.access import Permission
 from domain.errors import AccessDenied, InvalidInput
 from domain.kesos import baca_rujukan
 from domain.kode import parse_kode
-from domain.pemindahan import baca_isian
+from domain.pemindahan import STATE_NAME, baca_isian
 from exchange.gambar import render
+from pages._asal import asal_of
 from pages._guard import guarded_route
 from pages._pemindahan import ip, kab_of, read_state
 from pages._session import current_actor, current_akun, narrowed, now
+from pages._tabel_unduh import read_format, send_table
 from workflow import pemindahan as alur
 
 _UPLOAD = "ajukan_pemindahan"
 _FORM = 20_000
 _WIDTH = 1200
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def allow_pemindahan_size(server: Flask) -> None:
@@ -85,20 +86,19 @@ def paper(kab: int, nomor: int, halaman: int = 1) -> Response:
 @guarded_route(requires=Permission.EXPORT_RUMAH_TANGGA)
 def download() -> Response:
     """The whole list of the address as ``format`` csv or xlsx."""
-    form = request.args.get("format", "csv")
-    if form not in ("csv", "xlsx"):
-        abort(404)
-    actor = current_actor()
+    form, actor = read_format(), current_actor()
     scope, state = narrowed(request.args), read_state(request.args)
     alur.catat_unduhan(actor, scope, state, form, alamat_ip=ip())
-    with read_session() as connection, tempfile.TemporaryDirectory(prefix="siks-unduh-") as folder:
-        rows = stream_pemindahan(connection, scope, state)
-        if form == "csv":
-            body, kind = b"".join(csv_parts(rows)), "text/csv; charset=utf-8"
-        else:
-            path = Path(folder) / "pemindahan.xlsx"
-            write_xlsx(path, rows)
-            body, kind = path.read_bytes(), _XLSX
-    answer = Response(body, mimetype=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="pemindahan-{scope.kode}-{state}.{form}"'
-    return answer
+    with ExitStack() as stack:
+        connection = stack.enter_context(read_session())
+        place = read_wilayah(connection, scope.kode)
+        chosen = [("Keadaan", STATE_NAME[state]), ("Urutan", "yang terbaru lebih dahulu")]
+        return send_table(
+            form,
+            f"pemindahan-{scope.kode}-{state}",
+            asal_of("Pemindahan rumah tangga", place, "semua periode", per=now(), saring=chosen, now=now()),
+            KOLOM,
+            (baris(item) for part in stream_pemindahan(connection, scope, state) for item in part),
+            lembar="Pemindahan",
+            held=stack.pop_all(),
+        )

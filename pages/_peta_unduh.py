@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from flask import Flask, Response, request
 
-from flask import Flask, Response, abort, request
-
-from components.format import day, moment
-from components.peta_berkas import heading, table, write_csv, write_xlsx
+from components.peta_berkas import baris_peta, kolom_peta
 from components.peta_data import NAMA_LEVEL, map_values
 from data_access.session import read_session
 from domain.access import Permission
+from domain.klasifikasi import CARA_NAME
+from pages._asal import asal_of, moment_of
 from pages._guard import guarded_route
 from pages._peta import read_banding, read_permintaan, read_values
 from pages._session import current_actor
-
-_FORMAT = {
-    "csv": (write_csv, "text/csv; charset=utf-8"),
-    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+from pages._tabel_unduh import read_format, send_table
 
 
 def install_unduh(server: Flask) -> None:
@@ -29,23 +24,30 @@ def install_unduh(server: Flask) -> None:
 @guarded_route(requires=Permission.EXPORT_PROGRES)
 def download() -> Response:
     """The whole table of an address of the map, as ``format`` csv or xlsx."""
-    write, mimetype = _FORMAT.get(request.args.get("format", "csv")) or abort(404)
+    form = read_format()
     with read_session() as connection:
         ask = read_permintaan(connection, current_actor(), request.args)
         frame, values = read_values(connection, ask, ask.scope, ask.level)
         banding = read_banding(connection, ask)
-    head = heading(
-        wilayah=f"{ask.wilayah.nama_lengkap}, menurut {NAMA_LEVEL[ask.level]}",
-        periode=ask.periode.label,
-        indikator=ask.indikator.nama,
-        penjelasan=ask.indikator.penjelasan,
-        per=day(ask.as_of),
-        dibuat=moment(ask.moment),
-        banding=banding and f"{banding.label}{' (selisih)' if banding.selisih else ''}",
+    chosen = [("Menurut", NAMA_LEVEL[ask.level]), ("Kelas", CARA_NAME[ask.cara])]
+    if banding is not None:
+        chosen.append(("Dibandingkan dengan", f"{banding.label}{' (selisih)' if banding.selisih else ''}"))
+    asal = asal_of(
+        f"{ask.indikator.nama} menurut {NAMA_LEVEL[ask.level]}",
+        ask.wilayah,
+        ask.periode.label,
+        per=moment_of(ask.as_of, ask.moment, ask.wilayah.zona),
+        saring=chosen,
+        now=ask.moment,
+        samar=ask.ambang,
     )
-    headers, rows = table(map_values(ask.indikator, frame, values, ask.cara, banding))
-    answer = Response(write(head, headers, rows), mimetype=mimetype)
-    place = re.sub(r"[^a-z0-9]+", "-", ask.wilayah.nama.lower()).strip("-")
-    name = f"siks-{ask.indikator.kode}-{place}-{ask.periode.kode}.{request.args.get('format', 'csv')}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    drawn = map_values(ask.indikator, frame, values, ask.cara, banding)
+    return send_table(
+        form,
+        f"{ask.indikator.kode}-{ask.wilayah.nama}-{ask.periode.kode}",
+        asal,
+        kolom_peta(drawn),
+        baris_peta(drawn),
+        catatan=[(f"{ask.indikator.nama} ({ask.indikator.satuan})", ask.indikator.penjelasan)],
+        lembar="Peta",
+    )

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 
-from flask import Flask, Response, abort, request, stream_with_context
+from flask import Flask, Response, request
 
-from components.format import moment
+from components.beranda import act_words
+from components.format import day
 from components.riwayat import UNDUH
-from components.riwayat_berkas import baris, stream_csv, stream_xlsx
-from data_access.riwayat_audit import stream_riwayat
+from components.riwayat_berkas import KOLOM, baris
+from data_access.riwayat_audit import Tanya, stream_riwayat
 from data_access.session import read_session
 from domain.access import Permission
+from domain.kalender import JAKARTA
+from pages._asal import asal_of
 from pages._guard import guarded_route
-from pages._riwayat import Permintaan, read_permintaan
+from pages._riwayat import read_permintaan
 from pages._session import current_actor, now
+from pages._tabel_unduh import read_format, send_table
 from workflow.riwayat import record_unduh
-
-_FORMAT = {
-    "csv": (stream_csv, "text/csv; charset=utf-8"),
-    "xlsx": (stream_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 def install_riwayat(server: Flask) -> None:
@@ -32,40 +31,37 @@ def install_riwayat(server: Flask) -> None:
 @guarded_route(requires=Permission.VIEW_PROGRES)
 def download() -> Response:
     """Every row of the address, as ``format`` csv or xlsx; that it left is written down first."""
-    form = request.args.get("format", "csv")
-    write, mimetype = _FORMAT.get(form) or abort(404)
-    actor = current_actor()
+    form, actor = read_format(), current_actor()
     with read_session() as connection:
         ask = read_permintaan(connection, actor, request.args)
     record_unduh(actor, ask.tanya, bentuk=form, alamat_ip=request.remote_addr)
+    asal = asal_of("Riwayat kegiatan", ask.wilayah, _span(ask.tanya), per=now(), saring=_words(ask.tanya), now=now())
     with ExitStack() as stack:
         connection = stack.enter_context(read_session())
-        rows = stream_riwayat(connection, ask.tanya)
-        held = stack.pop_all()
-
-    def body() -> Iterator[bytes]:
-        with held:
-            yield from write(_head(ask), (baris(row, ask.zona, lengkap=ask.lengkap) for row in rows))
-
-    answer = Response(stream_with_context(body()), mimetype=mimetype)
-    # A client that goes away before the first byte must not keep the snapshot open.
-    answer.call_on_close(held.close)
-    answer.headers["Content-Disposition"] = f'attachment; filename="siks-riwayat-{ask.wilayah.kode}.{form}"'
-    return answer
+        return send_table(
+            form,
+            f"riwayat-{ask.wilayah.kode}",
+            asal,
+            KOLOM,
+            (baris(row, lengkap=ask.lengkap) for row in stream_riwayat(connection, ask.tanya)),
+            lembar="Riwayat",
+            held=stack.pop_all(),
+        )
 
 
-def _head(ask: Permintaan) -> list[tuple[str, str]]:
-    asked = ask.tanya
-    filters = [
-        *([f"milik {asked.milik}"] if asked.milik else []),
-        *(f"{name} {value}" for name, value in
-          (("orang", asked.orang), ("kegiatan", asked.aksi), ("objek", asked.objek)) if value),
-        *([f"dari {moment(asked.dari, ask.zona)}"] if asked.dari else []),
-        *([f"sebelum {moment(asked.sampai, ask.zona)}"] if asked.sampai else []),
-    ]  # fmt: skip
-    return [
-        ("Wilayah", ask.wilayah.nama_lengkap),
-        ("Saringan", "; ".join(filters) or "tanpa saringan"),
-        ("Dibuat", moment(now(), ask.zona)),
+def _span(asked: Tanya) -> str:
+    first = "" if asked.dari is None else f"dari {day(asked.dari.astimezone(JAKARTA).date())}"
+    # Half-open: the last day asked for is the one before.
+    last = "" if asked.sampai is None else f"sampai {day(asked.sampai.astimezone(JAKARTA).date() - timedelta(days=1))}"
+    return " ".join(filter(None, (first, last))) or "semua tanggal"
+
+
+def _words(asked: Tanya) -> list[tuple[str, str]]:
+    chosen = (
+        ("Milik", asked.milik),
+        ("Orang", asked.orang),
+        ("Kegiatan", asked.aksi and act_words(asked.aksi)),
+        ("Objek", asked.objek),
         ("Urutan", "rantai demi rantai, yang terbaru lebih dahulu"),
-    ]
+    )
+    return [(name, value) for name, value in chosen if value]

@@ -21,6 +21,7 @@ def read_format() -> str:
 
 
 def send_table(
+    form: str,
     nama: str,
     asal: Asal,
     kolom: Sequence[Kolom],
@@ -30,11 +31,10 @@ def send_table(
     lembar: str = LEMBAR,
     held: ExitStack | None = None,
 ) -> Response:
-    """The whole table as ``format`` csv or xlsx. ``nama``: of the file, without "siks-" and its end.
+    """The whole table in a form of ``read_format``. ``nama``: of the file, without "siks-" and its end.
 
     ``held`` keeps open what the rows are read from, until the last byte or until the reader has gone away.
     """
-    form = read_format()
     write, mimetype = _FORMAT[form]
     held = held or ExitStack()
     parts = write(asal, kolom, rows, catatan=catatan, lembar=lembar)

@@ -7,15 +7,19 @@ import io
 import random
 import zipfile
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import xlsxwriter
-from python_calamine import CalamineWorkbook
 
-from components.kuota_berkas import MOST_BYTES, baca_xlsx, judul_kolom, keterangan, tulis_xlsx
+from components.kuota_berkas import LEMBAR, MOST_BYTES, baca_xlsx, baris_kuota, catatan_kuota, kolom_kuota
 from components.kuota_tabel import KOLOM
 from domain.errors import InvalidInput
+from domain.figur import Asal
+from exchange.tabel_berkas import write_xlsx
+from tests.berkas_tabel import baca_xlsx as read_back
+from tests.berkas_tabel import keterangan
 
 KAB, PERIODE = 3277, 202611
 DESA = {3277011001: "Melong", 3277011002: "Cibeureum", 3277021001: "Cipageran"}
@@ -51,20 +55,32 @@ def test_what_is_written_is_read_back_unchanged_with_codes_as_text_and_numbers_a
         | {"kode": str(kode), "nama": nama, "kuota": 100 + place, "utilisasi": 99.54, "sisa": -3}
         for place, (kode, nama) in enumerate(DESA.items())
     ]
-    about = keterangan(wilayah="Kota Cimahi", tingkat="desa", periode="November 2026", per="hari ini", dibuat="kini")
-    content = tulis_xlsx(about, PERIODE, rows)
+    now = datetime(2026, 11, 21, 7, tzinfo=UTC)
+    asal = Asal("Kuota menurut desa", "Kota Cimahi", "November 2026", now, now, "Sari, Supervisor kab/kota")
+    out = io.BytesIO()
+    write_xlsx(out, asal, kolom_kuota(), baris_kuota(rows), catatan=catatan_kuota(PERIODE), lembar=LEMBAR)
+    content = out.getvalue()
     assert baca_xlsx(content, KAB, DESA, PERIODE).tempat == {kode: 100 + place for place, kode in enumerate(DESA)}
-    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    head, first, *_ = book.get_sheet_by_name("Kuota").to_python()
-    cells = dict(zip(head, first, strict=True))
+    file = read_back(content, LEMBAR)
+    cells = file.isi[0]
     assert cells["Kode"] == "3277011001"
     assert (cells["Kuota"], cells["Sisa"], cells["Utilisasi (%)"]) == (100, -3, 99.54)
-    assert head == [title for _, title, _ in judul_kolom()]
-    notes = dict(row[:2] for row in book.get_sheet_by_name("Keterangan").to_python())
-    assert notes["Periode"] == "November 2026"
-    assert "finalisasi tertahan" in notes["Sisa"]
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        assert b'state="frozen"' in package.read("xl/worksheets/sheet1.xml")
+    assert file.judul == [item.judul for item in kolom_kuota()]
+    assert "finalisasi tertahan" in keterangan(content)["Sisa"]
+
+
+def test_a_division_of_another_periode_is_refused_whatever_stands_above_it() -> None:
+    now = datetime(2026, 10, 21, 7, tzinfo=UTC)
+    asal = Asal("Kuota menurut desa", "Kota Cimahi", "Oktober 2026", now, now, "Sari, Supervisor kab/kota")
+    out = io.BytesIO()
+    write_xlsx(out, asal, kolom_kuota(), (), catatan=catatan_kuota(202610), lembar=LEMBAR)
+    with pytest.raises(InvalidInput, match="periode 202610"):
+        baca_xlsx(out.getvalue(), KAB, DESA, PERIODE)
+
+
+def test_a_mistake_below_what_stands_above_the_table_is_named_by_the_row_of_the_sheet() -> None:
+    read = _read([["Kuota menurut desa"], ["Wilayah", "Kota Cimahi"], [], HEAD, ["3277011001", "", -4]])
+    assert [item.baris for item in read.galat] == [5]
 
 
 def test_codes_may_be_dotted_or_numbers_and_empty_rows_are_passed_over() -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
 from datetime import date
 from typing import Any
-from xml.etree import ElementTree
 
 import pandas as pd
 
-from components.peta_berkas import heading, table, write_csv, write_xlsx
+from components.peta_berkas import baris_peta, kolom_peta
 from components.peta_data import (
     Banding,
     Saat,
@@ -23,7 +19,8 @@ from components.peta_data import (
     without_polygon,
 )
 from domain.bandingan import ranks, same_day_of
-from domain.indikator import INDIKATOR, Arah, Nilai
+from domain.figur import SAMAR
+from domain.indikator import DISAMARKAN, INDIKATOR, Arah, Nilai
 from domain.kalender import Program, periode_of_month
 from domain.klasifikasi import BERHENTI, TIDAK_ADA_DATA, Cara
 from domain.kode import Level
@@ -146,32 +143,22 @@ def test_desa_without_polygon_are_counted_by_the_area_shown_that_holds_them() ->
     assert without_polygon(missing, [3201012002], Level.DESA) == {"jumlah": 1, "daftar": [(3201012002, 1)]}
 
 
-def _file() -> tuple[list[tuple[str, str]], dict[str, Any]]:
-    head = heading(
-        wilayah="Jawa Barat", periode="November 2026", indikator="Progres verivali", penjelasan="Dibagi prelist.",
-        per="21 November 2026", dibuat="21 November 2026 10.00 WIB", banding=None,
-    )  # fmt: skip
-    return head, map_values(INDIKATOR["progres"], AREAS, evaluate_areas(INDIKATOR["progres"], AREAS, SAAT), Cara.PITA)
+def _drawn() -> dict[str, Any]:
+    return map_values(INDIKATOR["progres"], AREAS, evaluate_areas(INDIKATOR["progres"], AREAS, SAAT), Cara.PITA)
 
 
-def test_a_csv_opens_right_in_an_indonesian_spreadsheet() -> None:
-    head, drawn = _file()
-    raw = write_csv(head, *table(drawn))
-    assert raw.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
-    assert ["Keadaan per", "21 November 2026"] in rows
-    assert rows[-4][:6] == ["3201", "W3201", "I32", "90", "90", "100"]
-    assert rows[-2][3] == ""
-    assert rows[-2][-1] == "tidak ada data"
+def test_the_file_of_the_map_has_a_row_for_each_area_with_what_its_figure_is_of() -> None:
+    drawn = _drawn()
+    rows = list(baris_peta(drawn))
+    assert [item.judul for item in kolom_peta(drawn)][3] == "Progres verivali (%)"
+    assert rows[0][:6] == ["3201", "W3201", "I32", 90.0, 90, 100]
+    assert (rows[2][3], rows[2][-1]) == (None, "tidak ada data")
 
 
-def test_an_xlsx_keeps_codes_as_text_and_numbers_as_numbers() -> None:
-    head, drawn = _file()
-    with zipfile.ZipFile(io.BytesIO(write_xlsx(head, *table(drawn)))) as book:
-        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - written a line above
-    space = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-    rows = sheet.findall(".//x:row", space)
-    kode, _, _, value = rows[-4].findall("x:c", space)[:4]
-    assert (kode.get("t"), kode.findtext(".//x:t", namespaces=space)) == ("inlineStr", "3201")
-    assert (value.get("t"), value.findtext("x:v", namespaces=space)) == (None, "90")
-    assert "D9" not in {cell.get("r") for cell in rows[-2].findall("x:c", space) if cell.find("x:v", space) is not None}
+def test_a_figure_that_is_not_told_is_a_word_in_the_file() -> None:
+    values = evaluate_areas(INDIKATOR["progres"], AREAS, SAAT)
+    hidden = map_values(INDIKATOR["progres"], AREAS, [DISAMARKAN, *values[1:]], Cara.PITA)
+    rows = list(baris_peta(hidden))
+    assert rows[0][3:6] == [SAMAR] * 3
+    assert rows[0][-1] == ""
+    assert rows[1][3:6] == [10.0, 20, 200]

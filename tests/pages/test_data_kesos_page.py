@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import geopandas
-import pandas as pd
 import pytest
 import sqlalchemy as sa
 from _jalan import CALLBACKS
 from flask.testing import FlaskClient
 
 from data_access.session import current_engine
+from tests.berkas_tabel import baca_csv, baca_xlsx
 
 SignIn = Callable[[str], FlaskClient]
 LIST = "..kesos-kepala.children...kesos-baris.children...kesos-berikut.data.."
@@ -224,18 +224,18 @@ def test_the_three_files_hold_what_the_database_holds(home: Any, sign_in: SignIn
         "SELECT idbdt, desil, lat FROM rumah_tangga WHERE kab = 3277 AND ada_kks IS NOT TRUE AND ada_pkh IS NOT TRUE "
         "ORDER BY desa, id"
     )
-    csv = pd.read_csv(io.BytesIO(_download(reader, "csv", query).data), sep=";", dtype=str, encoding="utf-8-sig")
-    xlsx = pd.read_excel(io.BytesIO(_download(reader, "xlsx", query).data), dtype=str, engine="calamine")
+    csv, xlsx = baca_csv(_download(reader, "csv", query).data), baca_xlsx(_download(reader, "xlsx", query).data)
     geo = geopandas.read_parquet(io.BytesIO(_download(reader, "parquet", query).data))
     ids = [row.idbdt for row in wanted]
-    assert list(csv["IDBDT"]) == list(xlsx["IDBDT"]) == list(geo["idbdt"]) == ids
+    assert csv.kolom("IDBDT") == xlsx.kolom("IDBDT") == list(geo["idbdt"]) == ids
+    assert csv.tentang["Wilayah"] == xlsx.tentang["Wilayah"] == "Kota Cimahi, Jawa Barat"
     assert geo.crs.to_epsg() == 4326
     assert [point is None for point in geo.geometry] == [row.lat is None for row in wanted]
     known = geo[geo.geometry.notna()]
     assert (known.geometry.y == known["lat"]).all()
     assert (known.geometry.x == known["lon"]).all()
-    for frame, column in ((csv, "Nomor KK"), (xlsx, "Nomor KK"), (geo, "no_kk")):
-        assert frame[column].dropna().str.contains("*", regex=False).all()
+    assert all("*" in number for file in (csv, xlsx) for number in file.kolom("Nomor KK") if number)
+    assert geo["no_kk"].dropna().str.contains("*", regex=False).all()
     begun, ended = _audit("data-kesos.unduh"), _audit("data-kesos.unduh-selesai")
     assert [row.sesudah["bentuk"] for row in begun] == ["csv", "xlsx", "parquet"]
     assert all(row.sesudah["identitas"] == "samar" for row in begun)
@@ -265,10 +265,8 @@ def test_a_text_that_would_run_in_a_spreadsheet_does_not(home: Any, own_database
     csv = _download(reader, "csv", _question(3277, home.idbdt)).get_data(as_text=True)
     assert ";'=1+1;" in csv
     assert ";'@SUM(A1);" in csv
-    sheet = pd.read_excel(
-        io.BytesIO(_download(reader, "xlsx", _question(3277, home.idbdt)).data), dtype=str, engine="calamine"
-    )
-    assert sheet["Kepala rumah tangga"][0] == "'=1+1"
+    sheet = baca_xlsx(_download(reader, "xlsx", _question(3277, home.idbdt)).data)
+    assert sheet.kolom("Kepala rumah tangga") == ["=1+1"]
 
 
 def test_the_letter_names_everybody_and_its_trace(home: Any, sign_in: SignIn) -> None:

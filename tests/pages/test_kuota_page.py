@@ -12,12 +12,12 @@ import sqlalchemy as sa
 import xlsxwriter
 from _jalan import CALLBACKS
 from flask.testing import FlaskClient
-from python_calamine import CalamineWorkbook
 
 from data_access.kuota import read_kuota, read_satu
 from data_access.session import current_engine
 from domain.access import Scope
 from domain.kode import Level
+from tests.berkas_tabel import baca_xlsx, keterangan
 from tests.conftest import TODAY
 
 SignIn = Callable[[str], FlaskClient]
@@ -287,14 +287,14 @@ def test_the_file_holds_the_filtered_table_in_its_order_with_definitions(sign_in
     answer = reader.get(address)
     assert answer.status_code == 200
     assert 'filename="siks-kuota-kota-cimahi-202611.xlsx"' in answer.headers["Content-Disposition"]
-    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
-    head, *rows = book.get_sheet_by_name("Kuota").to_python()
-    left = [dict(zip(head, row, strict=True))["Sisa"] for row in rows]
+    file = baca_xlsx(answer.data, "Kuota")
+    rows, left = file.baris, file.kolom("Sisa")
     assert left == sorted(left, reverse=True)
     assert min(left) > 0
     assert isinstance(rows[0][0], str)
-    notes = dict(row[:2] for row in book.get_sheet_by_name("Keterangan").to_python())
-    assert notes["Keadaan per"] == "21 November 2026"
+    assert file.tentang["Keadaan per"].startswith("21 November 2026")
+    assert file.tentang["Saringan"] == "Syarat: Sisa > 0; Urutan: Sisa menurun"
+    assert "finalisasi tertahan" in keterangan(answer.data)["Sisa"]
     assert reader.get(address.replace("xlsx", "csv")).get_data(as_text=True).count("\r\n") > len(rows)
     for wrong in ("saring=rahasia>1", "urut=rahasia", "wilayah=abc"):
         assert reader.get(f"/kuota/unduh?program=1&periode=202611&{wrong}").status_code == 400

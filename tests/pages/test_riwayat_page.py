@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
@@ -18,6 +17,7 @@ from data_access import audit
 from data_access.schema import audit as rows_of
 from data_access.session import current_engine, unit_of_work
 from domain.riwayat import beda
+from tests.berkas_tabel import baca_csv
 
 SignIn = Callable[[str], FlaskClient]
 PAGE, FILE = "/riwayat", "/riwayat/unduh"
@@ -57,10 +57,9 @@ def _show(client: FlaskClient, **query: str) -> str:
 def _file(client: FlaskClient, **query: str) -> list[dict[str, str]]:
     answer = client.get(FILE, query_string=query)
     assert answer.status_code == 200, answer.get_data(as_text=True)
-    text = answer.get_data(as_text=True).removeprefix("\ufeff")
-    head, _, table = text.partition("\r\n\r\n")
-    assert head.startswith("Wilayah;")
-    return list(csv.DictReader(io.StringIO(table), delimiter=";"))
+    file = baca_csv(answer.get_data())
+    assert file.tentang["Judul"] == "Riwayat kegiatan"
+    return file.isi
 
 
 @pytest.mark.usefixtures("written")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 
-import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
 from components.verivali_samping import kalimat
 from components.verivali_tabel import Hari
+from tests.berkas_tabel import baca_csv, baca_xlsx, keterangan
 from tests.conftest import TODAY
 
 SignIn = Callable[[str], FlaskClient]
@@ -95,28 +93,29 @@ def test_the_csv_holds_the_whole_filtered_result_with_what_it_is(sign_in: SignIn
     reader = sign_in("dinsos.jabar")
     answer = reader.get(FILE, query_string=query)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="siks-verivali-kota-cimahi-202611.csv"'
-    lines = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";"))
-    about = dict(line for line in lines[: lines.index([])])
-    assert about["Wilayah"] == "Kota Cimahi, Jawa Barat, menurut desa"
-    assert about["Saringan"] == "Progres < 60"
-    assert about["Periode"] == "November 2026"
+    file = baca_csv(answer.get_data())
+    about, body = file.tentang, file.baris
+    assert (about["Judul"], about["Wilayah"]) == ("Verivali menurut desa", "Kota Cimahi, Jawa Barat")
+    assert about["Saringan"].startswith("Syarat: Progres < 60 %; Urutan: Desa/kelurahan menaik; ")
+    assert about["Periode"] == "BSP/Sembako November 2026, batas verivali 25 November 2026"
+    assert about["Sumber"].startswith("SIKS-NG")
+    assert "Dinas Sosial Provinsi" in about["Dibuat"]
     assert "prelist" in about["Cara hitung Progres verivali (%)"]
-    body = lines[lines.index([]) + 2 :]
     shown = _rows(reader, wilayah="3277", saring="progres<60", urut="nama")["baris"]
     assert isinstance(shown, list)
     assert [line[0] for line in body] == [row["kode"] for row in shown]
-    assert about["Jumlah baris"] == f"{len(body)} desa"
+    assert about["Saringan"].endswith(f"Jumlah baris: {len(body)} desa")
 
 
 def test_the_xlsx_has_numbers_as_numbers_and_codes_as_text(sign_in: SignIn) -> None:
     answer = sign_in("supervisor.cimahi").get(FILE, query_string={**ADDRESS, "format": "xlsx", "urut": "-total"})
-    sheet = pd.read_excel(io.BytesIO(answer.get_data()), header=None, engine="calamine", dtype=object)
-    top = sheet.index[sheet[0] == "Kode"][0]
-    table = sheet.iloc[top + 1 :].set_axis(sheet.iloc[top].tolist(), axis=1)
-    assert len(table) == 15
-    assert all(isinstance(kode, str) and kode.startswith("3277") for kode in table["Kode"])
-    assert all(isinstance(value, (int, float)) for value in table["Prelist (ruta)"])
-    assert table["Prelist (ruta)"].tolist() == sorted(table["Prelist (ruta)"], reverse=True)
+    table = baca_xlsx(answer.get_data(), "Verivali")
+    assert len(table.baris) == 15
+    assert all(isinstance(kode, str) and kode.startswith("3277") for kode in table.kolom("Kode"))
+    total = table.kolom("Prelist (ruta)")
+    assert all(isinstance(value, (int, float)) for value in total)
+    assert total == sorted(total, reverse=True)
+    assert "prelist" in keterangan(answer.get_data())["Cara hitung Progres verivali (%)"]
 
 
 def test_an_unknown_format_is_no_address(sign_in: SignIn) -> None:
