@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 import orjson
-from flask import Flask, Response, abort, request, stream_with_context
+from flask import Flask, Response, request
 
-from components.verivali_berkas import kepala, stream_csv, stream_xlsx
-from components.verivali_tabel import baris_tabel
+from components.format import day, number
+from components.unduhan import kata_saringan
+from components.verivali_berkas import CARA_HITUNG, baris, kolom_verivali
+from components.verivali_samping import NAMA_LEVEL
+from components.verivali_tabel import baris_tabel, kolom_tabel
 from data_access.pantau_desa import read_keys, read_rows, stream_rows
 from data_access.session import read_session
 from domain.access import Permission
-from domain.saring import parse_rows
+from domain.figur import Asal
+from domain.kalender import PROGRAM_NAME
+from domain.saring import Saringan, parse_rows
+from pages._asal import asal_of, moment_of
 from pages._guard import guarded_route
 from pages._session import current_actor
-from pages._verivali import read_permintaan, read_saringan
+from pages._tabel_unduh import read_format, send_table
+from pages._verivali import Permintaan, read_permintaan, read_saringan
 
 ROWS, DOWNLOAD = "/api/verivali/baris", "/verivali/unduh"
-_FORMAT = {
-    "csv": (stream_csv, "text/csv; charset=utf-8"),
-    "xlsx": (stream_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 def install_verivali(server: Flask) -> None:
@@ -51,8 +52,7 @@ def rows() -> Response:
 @guarded_route(requires=Permission.EXPORT_PROGRES)
 def download() -> Response:
     """Every row of the address, as ``format`` csv or xlsx, written while it is read."""
-    form = request.args.get("format", "csv")
-    write, mimetype = _FORMAT.get(form) or abort(404)
+    form = read_format()
     with ExitStack() as stack:
         # Refusals come before the first byte; the snapshot stays open until the last.
         connection = stack.enter_context(read_session())
@@ -60,20 +60,29 @@ def download() -> Response:
         whole = ask.tinjauan
         saringan = read_saringan(request.args, whole.level)
         page = read_keys(connection, whole, saringan)
-        held = stack.pop_all()
+        rows = stream_rows(connection, whole, page.kode)
+        return send_table(
+            form,
+            f"verivali-{ask.wilayah.nama}-{ask.periode.kode}",
+            _asal(ask, saringan, page.jumlah),
+            kolom_verivali(whole.level),
+            (baris(row, ask.hari, whole.level) for row in rows),
+            catatan=CARA_HITUNG,
+            lembar="Verivali",
+            held=stack.pop_all(),
+        )
 
-    def body() -> Iterator[bytes]:
-        with held:
-            zone = ask.wilayah.zona or 7
-            head = kepala(
-                ask.wilayah.nama_lengkap, zone, ask.periode, whole.level, ask.hari, ask.moment, saringan, page.jumlah
-            )
-            yield from write(head, whole.level, ask.hari, stream_rows(connection, whole, page.kode))
 
-    answer = Response(stream_with_context(body()), mimetype=mimetype)
-    # A client that goes away before the first byte must not keep the snapshot open.
-    answer.call_on_close(held.close)
-    place = re.sub(r"[^a-z0-9]+", "-", ask.wilayah.nama.lower()).strip("-")
-    name = f"siks-verivali-{place}-{ask.periode.kode}.{form}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+def _asal(ask: Permintaan, saringan: Saringan, jumlah: int) -> Asal:
+    level = ask.tinjauan.level
+    return asal_of(
+        f"Verivali menurut {NAMA_LEVEL[level]}",
+        ask.wilayah,
+        f"{PROGRAM_NAME[ask.periode.program]} {ask.periode.label}, batas verivali {day(ask.hari.deadline)}",
+        per=moment_of(ask.hari.as_of, ask.moment, ask.wilayah.zona),
+        saring=[
+            *kata_saringan(saringan, kolom_tabel(level)),
+            ("Jumlah baris", f"{number(jumlah)} {NAMA_LEVEL[level]}"),
+        ],
+        now=ask.moment,
+    )
