@@ -20,9 +20,12 @@
   /* ---- Numbers and dates ---- */
 
   const formats = {};
+  /* A word stands where a number is not told to this reader. */
+  const untold = (value) => value === "disamarkan";
   /* `fixed`: as many decimals in every row, so that the digits stand under each other. */
   const number = (value, digits = 0, fixed = false) => {
     if (value === null || value === undefined || value === "") return NONE;
+    if (untold(value)) return value;
     const key = `${digits}${fixed}`;
     formats[key] = formats[key] || new Intl.NumberFormat("id-ID", { maximumFractionDigits: digits, minimumFractionDigits: fixed ? digits : 0 });
     return formats[key].format(value);
@@ -31,13 +34,14 @@
 
   functions.siksAngka = (params, digits) => (params.data ? number(params.value, digits, true) : "");
   functions.siksPeluang = (params) => {
+    if (untold(params.value)) return params.value;
     if (params.value === null || params.value === undefined) return params.data ? NONE : "";
     const tenths = Math.round(params.value / 10);
     if (tenths === 0 && params.value > 0) return "< 1 dari 10";
     if (tenths === 10 && params.value < 100) return "> 9 dari 10";
     return `${tenths} dari 10`;
   };
-  functions.siksTanggal = (params) => (params.value ? date.format(new Date(`${params.value.slice(0, 10)}T00:00:00Z`)) : params.data ? NONE : "");
+  functions.siksTanggal = (params) => (untold(params.value) ? params.value : params.value ? date.format(new Date(`${params.value.slice(0, 10)}T00:00:00Z`)) : params.data ? NONE : "");
   functions.siksTeks = (params) => params.value ?? (params.data ? NONE : "");
   functions.siksBaca = (text) => {
     if (text === null || text.trim() === "") return null;
@@ -97,6 +101,7 @@
   cells.SiksBatang = (props) => {
     if (!props.data) return null;
     if (props.value === null || props.value === undefined) return none();
+    if (untold(props.value)) return h("span", { className: "siks-tiada" }, props.value);
     const text = number(props.value, 1, true);
     return h("span", { className: "siks-batang" },
       h("span", { className: "siks-batang-isi", style: { width: `${Math.max(0, Math.min(100, props.value))}%` } }),

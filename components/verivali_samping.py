@@ -36,6 +36,8 @@ _STATUS = (
     ("s5", "Final", "final", "final>0"),
 )
 MOST_GUGUS = 8
+TERLALU_KECIL = "Angkanya terlalu kecil untuk ditampilkan."
+ADA_CELAH = "Hari dengan perubahan kecil tidak ditampilkan."
 
 NAMA_LEVEL = {
     Level.PROVINSI: "provinsi",
@@ -56,6 +58,11 @@ class GugusKata:
     sekitar: float | None
 
 
+def _tutup(total: Mapping[str, Any]) -> frozenset[str]:
+    found: frozenset[str] = total.get("tutup", frozenset())
+    return found
+
+
 def pertanyaan(level: Level) -> str:
     """The title line of the page."""
     name = {Level.DESA: "Desa", Level.KECAMATAN: "Kecamatan", Level.KAB: "Kab/kota", Level.PROVINSI: "Provinsi"}[level]
@@ -66,6 +73,8 @@ def kalimat(nama: str, total: Mapping[str, Any], hari: Hari, *, terbuka: bool) -
     """What the page says in one breath: how far, how many desa are left, whether the pace is enough."""
     if not total["total"]:
         return f"{nama}: belum ada prelist pada periode ini."
+    if _tutup(total) & {"total", "belum"}:
+        return f"{nama}: angkanya terlalu kecil untuk ditampilkan."
     progress = evaluate(INDIKATOR["progres"], total).nilai
     left, desa_left = total["s0"], total["desa"] - total["desa_selesai"]
     moment = "Hari ini" if terbuka else f"Sampai {day(hari.as_of)}"
@@ -79,10 +88,10 @@ def kalimat(nama: str, total: Mapping[str, Any], hari: Hari, *, terbuka: bool) -
     needed = needed_per_day(left, hari.days_left)
     if not terbuka or needed is None:
         return f"{said} Verivali ditutup {day(hari.deadline)} dengan {number(left)} rumah tangga tersisa."
-    return (
-        f"{said} Sisa {number(left)} rumah tangga perlu {number(needed)} per hari sampai {day(hari.deadline)}; laju 7 "
-        f"hari terakhir {number(pace(total['diisi_7']))} per hari."
-    )
+    said += f" Sisa {number(left)} rumah tangga perlu {number(needed)} per hari sampai {day(hari.deadline)}"
+    if "laju" in _tutup(total):
+        return f"{said}."
+    return f"{said}; laju 7 hari terakhir {number(pace(total['diisi_7']))} per hari."
 
 
 def tanda_pilihan(counts: Mapping[Tanda, int]) -> list[Component]:
@@ -112,17 +121,29 @@ def samping(
     perkiraan: Mapping[str, Any] | None,
     diam: Sequence[int],
     gugus: Sequence[GugusKata],
+    tutup: Sequence[bool] = (),
 ) -> list[Component]:
-    """The charts beside the table, each of which filters it."""
+    """The charts beside the table, each of which filters it; ``tutup``: days from the opening that are not told."""
     if not total["total"]:
         return []
     name = NAMA_LEVEL[level]
-    return [
-        _card("Kumulatif dan target", _curve(total, hari, trend, perkiraan), _forecast_words(total, perkiraan, hari)),
-        _card("Susunan status", _composition(total)),
-        _card("Tahap demi tahap", _funnel(total)),
+    areas = [
         _card(f"Hari tanpa aktivitas, {name} yang belum selesai", _stillness(diam, name)),
         _card("Gugus desa tertinggal", _hot_spots(gugus)),
+    ]
+    if _tutup(total) & {"total", "belum"}:
+        return [_card("Kumulatif dan status", html.P(TERLALU_KECIL, className="siks-samar siks-kecil mb-0")), *areas]
+    known = None if "peluang" in _tutup(total) else perkiraan
+    return [
+        _card(
+            "Kumulatif dan target",
+            _curve(total, hari, trend, known, tutup),
+            html.P(ADA_CELAH, className="siks-samar siks-kecil mb-0") if any(tutup) else None,
+            _forecast_words(total, known, hari) if known is perkiraan else None,
+        ),
+        _card("Susunan status", _composition(total)),
+        _card("Tahap demi tahap", _funnel(total)),
+        *areas,
     ]
 
 
@@ -130,14 +151,20 @@ def _card(title: str, *content: Component | None) -> Component:
     return html.Section([html.H2(title), *(item for item in content if item is not None)], className="verivali-kartu")
 
 
-def _curve(total: Mapping[str, Any], hari: Hari, trend: pd.DataFrame, perkiraan: Mapping[str, Any] | None) -> Component:
+def _curve(
+    total: Mapping[str, Any],
+    hari: Hari,
+    trend: pd.DataFrame,
+    perkiraan: Mapping[str, Any] | None,
+    tutup: Sequence[bool],
+) -> Component:
     days = [hari.opened + timedelta(days=k) for k in range((hari.deadline - hari.opened).days + 1)]
     done = dict(zip(trend["tanggal"], trend["diisi"].tolist(), strict=True)) if len(trend) else {}
     actual: list[float | None] = []
     last = 0
-    for item in days:
+    for at, item in enumerate(days):
         last = done.get(item, last)
-        actual.append(float(last) if item <= hari.as_of else None)
+        actual.append(float(last) if item <= hari.as_of and not any(tutup[at : at + 1]) else None)
     target: list[float | None] = [total["total"] * target_share(item, hari.opened, hari.deadline) for item in days]
     lines = [Seri("Diisi", actual, "nyata", "brand"), Seri("Target", target, "target", "terlambat")]
     band = None
@@ -205,9 +232,16 @@ def _of_ten(chance: float) -> str:
 
 
 def _composition(total: Mapping[str, Any]) -> Component:
+    names = {"s0": "belum", "s4": "dikembalikan", "s5": "final"}
+    hidden = [column for column, *_ in _STATUS if names.get(column, column) in _tutup(total)]
     parts = [
-        Datum(name, total[column], colour, {"saring": rule} if rule else None) for column, name, colour, rule in _STATUS
+        Datum(name, total[column], colour, {"saring": rule} if rule else None)
+        for column, name, colour, rule in _STATUS
+        if column not in hidden
     ]
+    if hidden:
+        # What is left of a total that is told.
+        parts.append(Datum("Status lain, disamarkan", total_of(total, hidden), "nodata"))
     return grafik("verivali-status", tumpuk([Baris("Prelist", parts)], judul="Susunan status prelist", satuan="ruta"))
 
 
@@ -216,6 +250,8 @@ def _funnel(total: Mapping[str, Any]) -> Component:
     for kode, colour in (("progres", "diisi"), ("terimpor", "proses"), ("diperiksa", "selesai"), ("final", "final")):
         figure = INDIKATOR[kode]
         column = "progres" if kode == "progres" else f"persen_{kode}"
+        if column in _tutup(total):
+            continue
         name = "Diisi" if kode == "progres" else figure.nama
         count = total_of(total, figure.pembilang or ())
         stages.append(Datum(name, count, colour, {"saring": f"{column}<100", "urut": column}))
@@ -243,7 +279,8 @@ def _hot_spots(gugus: Sequence[GugusKata]) -> Component:
                     [
                         html.Strong(f"{number(item.desa)} desa tertinggal berdekatan"),
                         html.Span(f"di {item.tempat}"),
-                        html.Span(f"progres {percent(item.progres)}, sekitarnya {percent(item.sekitar)}"),
+                        item.progres is not None
+                        and html.Span(f"progres {percent(item.progres)}, sekitarnya {percent(item.sekitar)}"),
                     ],
                     type="button",
                     **attributes(data_tabel_ke="?" + urlencode({"level": "", "saring": f"gugus={item.nomor}"})),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from components.tabel import Kolom, Pilihan
+from domain.figur import SAMAR
 from domain.indikator import (
     DIISI,
     DIPERIKSA,
@@ -140,7 +141,8 @@ _STAGES = {"terimpor": TERIMPOR, "diperiksa": DIPERIKSA, "final": FINAL}
 def angka(row: Mapping[str, Any], hari: Hari, level: Level) -> dict[str, Any]:
     """The figures of one area from its counts (``data_access.pantau_desa.read_rows``), unrounded, by column.
 
-    None where there is nothing to count: no prelist, nobody visited, no forecast yet.
+    None where there is nothing to count: no prelist, nobody visited, no forecast yet. SAMAR where ``row["tutup"]``
+    names the column: the reader is not told.
     """
     last = row["terakhir"]
     moment = {"as_of": hari.as_of, "opened": hari.opened, "deadline": hari.deadline}
@@ -182,6 +184,7 @@ def angka(row: Mapping[str, Any], hari: Hari, level: Level) -> dict[str, Any]:
         "peluang": row["peluang"],
         "petugas": row["petugas"],
         "telepon": row["telepon"],
+        **dict.fromkeys(row["tutup"], SAMAR),
     }
 
 
@@ -216,5 +219,5 @@ def baris_tabel(row: Mapping[str, Any], hari: Hari, level: Level, periode: tuple
         **{name: row[name] for name, _, of in _PLACES if of < level},
         **shown,
         "terakhir": None if last is None else last.astimezone(JAKARTA).date().isoformat(),
-        "selesai": None if figures["selesai"] is None else figures["selesai"].isoformat(),
+        "selesai": figures["selesai"].isoformat() if isinstance(figures["selesai"], date) else figures["selesai"],
     }

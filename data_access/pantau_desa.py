@@ -8,7 +8,7 @@ the same tables as the map (``data_access.progres``), so that a table and a map 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -49,6 +49,7 @@ from domain.indikator import (
 )
 from domain.kalender import Program
 from domain.kode import Level
+from domain.samaran import Topeng, jumlah_of, mask_of
 from domain.saring import ULANGI, Jenis, Saringan, Syarat
 from domain.tanda import Tanda
 
@@ -84,6 +85,26 @@ _SHARES = {
     "nonaktif": INDIKATOR["nonaktif"],
     "kyc": INDIKATOR_PANTAUAN["kyc"],
 }
+
+# Sums of columns of a rekap from which a column of the table follows: hidden with any of them.
+_PACE = (("s0",), ("diisi_7",))
+JUMLAH: dict[str, tuple[tuple[str, ...], ...]] = {
+    **{name: (columns,) for name, columns in _COUNTS.items()},
+    **{name: jumlah_of(figure) for name, figure in _SHARES.items()},
+    "laju": (("diisi_7",),),
+    "perlu": (("s0",),),
+    **dict.fromkeys(("terlambat", "selesai", "peluang"), _PACE),
+    "target": (("total",),),
+    "selisih": (DIISI, ("total",)),
+    "padan": jumlah_of(INDIKATOR_PANTAUAN["padan"]),
+    "inklusi": jumlah_of(INDIKATOR["inklusi"]),
+    # What charts and files tell besides.
+    **{name: ((name,),) for name in ("s1", "s2", "s3", "kyc_lengkap", "p1", "art")},
+    "dikunjungi": (STA_COLUMNS,),
+    "aktif": (("n1", "n2"),),
+    "galat_inklusi": (("inklusi",),),
+}
+_MASK = {name: mask_of(*sums) for name, sums in JUMLAH.items()}
 
 _ALL: dict[str, Jenis] = {
     "kode": Jenis.ANGKA,
@@ -127,6 +148,8 @@ class Tinjauan:
     opened: date
     deadline: date
     days_left: int
+    # What the reader is not told; takes no part in the order and meets no condition.
+    topeng: Topeng = field(default_factory=Topeng)
 
 
 class _Sources:
@@ -203,6 +226,16 @@ class _Sources:
         return self.used["pantauan"]
 
     @property
+    def samar(self) -> sa.FromClause:
+        """Bits of what is hidden, of the areas where something is."""
+        if "samar" not in self.used:
+            bits = [(kode, bit) for kode, bit in self.ask.topeng.bit.items() if bit]
+            columns = (sa.literal([item[k] for item in bits], ARRAY(sa.BigInteger)) for k in (0, 1))
+            pairs = sa.func.unnest(*columns).table_valued("area", "bit").render_derived(name="tertutup")
+            self.used["samar"] = sa.select(pairs.c.area, pairs.c.bit).subquery("samar")
+        return self.used["samar"]
+
+    @property
     def kontak(self) -> sa.FromClause:
         if "kontak" not in self.used:
             self.used["kontak"] = (
@@ -264,6 +297,13 @@ class _Expressions:
         self.ask, self.sources = ask, sources
 
     def of(self, kolom: str) -> Sql:
+        """The column as this reader knows it: without a value where it is hidden."""
+        mask = _MASK.get(kolom, 0)
+        if not mask or not any(self.ask.topeng.bit.values()):
+            return self._plain(kolom)
+        return sa.case((_none_as_zero(self.sources.samar.c.bit).op("&")(mask) == 0, self._plain(kolom)))
+
+    def _plain(self, kolom: str) -> Sql:
         if kolom in ("kode", "nama"):
             return wilayah.c[kolom]
         if kolom in _PLACES:
@@ -324,7 +364,7 @@ class _Expressions:
 
     @property
     def _selisih(self) -> Sql:
-        return self.of("diisi") - self._target
+        return self._plain("diisi") - self._target
 
     @property
     def _peluang(self) -> Sql:
@@ -391,7 +431,7 @@ class _Expressions:
             case Tanda.TANPA_MUSDES:
                 rule = self._desa_musdes == 0
             case Tanda.DIKEMBALIKAN:
-                rule = self.of("dikembalikan") > 0
+                rule = self._plain("dikembalikan") > 0
             case Tanda.RAWAN:
                 rule = self.sources.pantauan.c.rawan_progres > 0
         return sa.and_(self._total > 0, rule)
@@ -495,7 +535,8 @@ def read_rows(connection: Connection, ask: Tinjauan, kode: Sequence[int]) -> lis
     Each row: kode, nama, kecamatan, kab, provinsi (names, None at or above the level); the rekap counts (rumah
     tangga), terakhir; diisi_7; desa, desa_selesai, musdes (desa); art, p1 (anggota, of the register); from the last
     forecast, None before there is one: peluang (%), selesai_p10, selesai_p50, selesai_p90, inklusi_desil, inklusi and
-    kpm_dikunjungi (KPM), rawan_progres, gugus_progres; petugas and telepon of whom to call.
+    kpm_dikunjungi (KPM), rawan_progres, gugus_progres; petugas and telepon of whom to call; ``tutup``: columns of the
+    table that the reader is not told.
     """
     if not kode:
         return []
@@ -562,7 +603,16 @@ def read_rows(connection: Connection, ask: Tinjauan, kode: Sequence[int]) -> lis
         .select_from(rows)
         .order_by(asked.c.urut)
     )
-    return [dict(row) | _inklusi(row, ask) for row in connection.execute(query).mappings()]
+    return [
+        dict(row) | _inklusi(row, ask) | {"tutup": tutup_of(ask.topeng, row["kode"])}
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def tutup_of(topeng: Topeng, kode: int) -> frozenset[str]:
+    """Columns of the table that are hidden of an area."""
+    bit = topeng.bit.get(kode, 0)
+    return frozenset(name for name, mask in _MASK.items() if bit & mask) if bit else frozenset()
 
 
 def _inklusi(row: sa.RowMapping, ask: Tinjauan) -> dict[str, int | None]:

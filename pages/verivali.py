@@ -130,22 +130,25 @@ def show_around(query: dict[str, Any]) -> tuple[str, str, list[Component], Compo
         ask = read_permintaan(connection, current_actor(), query)
         whole = ask.tinjauan
         total = read_total(connection, ask)
-        trend, forecast = read_curve(connection, ask)
+        trend, untold, forecast = read_curve(connection, ask)
         still = count_still(connection, whole, BATAS_DIAM)
         flags = count_flags(connection, whole)
         spots = read_gugus(connection, whole.scope, Rawan.PROGRES, whole.program, whole.periode)
+        gugus = [_spot(item, whole.topeng.ambang) for item in spots]
     level = whole.level
     return (
         pertanyaan(level),
         kalimat(ask.wilayah.nama, total, ask.hari, terbuka=ask.periode.is_open(ask.moment)),
         tanda_pilihan(flags),
         pilih_level(levels_in(ask.wilayah.level), level),
-        samping(total, ask.hari, level, trend, forecast, still, [_spot(item) for item in spots]),
+        samping(total, ask.hari, level, trend, forecast, still, gugus, untold),
     )
 
 
-def _spot(gugus: Gugus) -> GugusKata:
+def _spot(gugus: Gugus, ambang: int) -> GugusKata:
+    """A hot spot in words. Its shares are left out where desa are hidden, which they would help to work out."""
     place = ", ".join(f"Kecamatan {name}" for name in gugus.kecamatan[:2])
     more = len(gugus.kecamatan) - 2
     where = f"{place}{f' dan {more} lain' if more > 0 else ''}, {', '.join(gugus.kab)}"
-    return GugusKata(gugus.nomor, len(gugus.desa), where, gugus.nilai, gugus.sekitar)
+    share, around = (None, None) if ambang else (gugus.nilai, gugus.sekitar)
+    return GugusKata(gugus.nomor, len(gugus.desa), where, share, around)
