@@ -18,7 +18,7 @@ from domain.figur import SAMAR, Figur, Kolom
 from exchange.briefing_pptx_teks import BARIS, Huruf, bersih, sel, xml
 
 _SIZES = (12.0, 11.0, 10.0)
-_SIDE, _ABOVE = 5.0, 2.6
+_SIDE, _ABOVE = 7.0, 2.6
 # Wider than this a text is broken into lines; narrower than that no column is.
 _WIDEST, _NARROWEST, _LONGEST_WORD = 250.0, 34.0, 120.0
 # A table is drawn out to the width of the slide, but not so far that a row can no longer be followed.
@@ -73,10 +73,8 @@ def _widths(
         head = huruf.kata_terpanjang(bersih(item.judul), size, bold=True)
         # A heading of several words stands in two or three lines.
         head = max(head, min(huruf.panjang(bersih(item.judul), size, bold=True) / 1.8, 110.0))
-        if item.angka:
-            narrow = longest
-        else:
-            narrow = min(max(huruf.kata_terpanjang(text, size) for text in cells), _LONGEST_WORD)
+        word = max(huruf.kata_terpanjang(text, size) for text in cells)
+        narrow = longest if item.angka else min(word, _LONGEST_WORD)
         full = max(min(longest, _WIDEST), head, _NARROWEST) + 2 * _SIDE + 1
         narrow = max(narrow, min(huruf.kata_terpanjang(bersih(item.judul), size, bold=True), _LONGEST_WORD), _NARROWEST)
         wanted.append(full)
@@ -158,38 +156,41 @@ def _fill(heights: Sequence[float], room: float) -> list[tuple[int, int]]:
     return [*pages, (first, len(heights))]
 
 
-def tambah_tabel(slide: Slide, page: Halaman, x: int, y: int, name: str, alt: str) -> None:
-    """Put it on a slide; x and y in EMU."""
+def tambah_tabel(slide: Slide, page: Halaman, x: int, y: int, name: str, alt: str, tautan: Sequence[str] = ()) -> None:
+    """Put it on a slide; x and y in EMU. ``tautan``: for each row the relation to the slide its first cell leads to."""
     width, height = Pt(sum(page.lebar)), Pt(page.tinggi_total)
     frame = slide.shapes.add_table(1, 1, x, y, width, height)
     frame.name = bersih(name, 120)
     element: Any = frame._element
     element.nvGraphicFramePr.cNvPr.set("descr", bersih(alt, 1000))
     old = element.graphic.graphicData.tbl
-    old.getparent().replace(old, parse_xml(_tbl(page)))
+    old.getparent().replace(old, parse_xml(_tbl(page, tautan)))
 
 
-def _tbl(page: Halaman) -> str:
+def _tbl(page: Halaman, tautan: Sequence[str]) -> str:
     grid = "".join(f'<a:gridCol w="{math.floor(value * 12700)}"/>' for value in page.lebar)
     head = "".join(_cell(bersih(item.judul), item, page.size, head=True) for item in page.kolom)
     rows = [f'<a:tr h="{round(page.tinggi[0] * 12700)}">{head}</a:tr>']
-    for texts, height in zip(page.baris, page.tinggi[1:], strict=True):
-        cells = "".join(_cell(text, item, page.size) for text, item in zip(texts, page.kolom, strict=True))
+    for line, (texts, height) in enumerate(zip(page.baris, page.tinggi[1:], strict=True)):
+        links = [tautan[line] if tautan else "", *("" for _ in texts[1:])]
+        cells = "".join(
+            _cell(text, item, page.size, link=link) for text, item, link in zip(texts, page.kolom, links, strict=True)
+        )
         rows.append(f'<a:tr h="{round(height * 12700)}">{cells}</a:tr>')
     return (
-        '<a:tbl xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:tblPr firstRow="1">'
+        '<a:tbl xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><a:tblPr firstRow="1">'
         f"<a:tableStyleId>{_GAYA_KOSONG}</a:tableStyleId></a:tblPr><a:tblGrid>{grid}</a:tblGrid>{''.join(rows)}</a:tbl>"
     )
 
 
+_LINK = '<a:hlinkClick r:id="{link}" action="ppaction://hlinksldjump"/>'
 _EDGE = '<a:ln{side} w="0"><a:noFill/></a:ln{side}>'
 _BELOW_HEAD = '<a:lnB w="15875"><a:solidFill><a:schemeClr val="tx1"/></a:solidFill></a:lnB>'
-_BELOW = (
-    '<a:lnB w="6350"><a:solidFill><a:schemeClr val="tx1"><a:alpha val="22000"/></a:schemeClr></a:solidFill></a:lnB>'
-)
+_BELOW = '<a:lnB w="6350"><a:solidFill><a:schemeClr val="tx1"><a:lumMod val="25000"/><a:lumOff val="75000"/></a:schemeClr></a:solidFill></a:lnB>'
 
 
-def _cell(text: str, kolom: Kolom, size: float, *, head: bool = False) -> str:
+def _cell(text: str, kolom: Kolom, size: float, *, head: bool = False, link: str = "") -> str:
     missing = text in (SAMAR, "–") and not head
     colour = '<a:lumMod val="65000"/><a:lumOff val="35000"/>' if missing else ""
     align = ' algn="r"' if kolom.angka else ' algn="l"'
@@ -197,7 +198,7 @@ def _cell(text: str, kolom: Kolom, size: float, *, head: bool = False) -> str:
     return (
         f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr{align}/><a:r><a:rPr lang="id-ID" sz="{round(size * 100)}" '
         f'b="{int(head)}" i="{int(missing and text == SAMAR)}"><a:solidFill><a:schemeClr val="tx1">{colour}</a:schemeClr>'
-        f"</a:solidFill></a:rPr><a:t>{xml(text)}</a:t></a:r></a:p></a:txBody>"
+        f"</a:solidFill>{_LINK.format(link=link) if link else ''}</a:rPr><a:t>{xml(text)}</a:t></a:r></a:p></a:txBody>"
         f'<a:tcPr marL="{round(_SIDE * 12700)}" marR="{round(_SIDE * 12700)}" marT="{round(_ABOVE * 12700)}" '
         f'marB="{round(_ABOVE * 12700)}" anchor="{"b" if head else "ctr"}">{edges}<a:noFill/></a:tcPr></a:tc>'
     )

@@ -220,7 +220,6 @@ class Tata:
     """
 
     sampul: SlideLayout
-    judul_isi: SlideLayout | None
     judul_saja: SlideLayout
     lebar: int
     tinggi: int
@@ -264,7 +263,6 @@ def tata_of(deck: Deck) -> Tata | None:
     foot, number = _bottom(only, width, height)
     return Tata(
         cover,
-        content,
         only,
         width,
         height,
@@ -333,8 +331,8 @@ def _bottom(layout: SlideLayout, width: int, height: int) -> tuple[Kotak, Kotak]
     number = places.get(PP_PLACEHOLDER.SLIDE_NUMBER)
     if number is None or abs(number[1] - y) > h:
         number = (width - margin - width // 14, y, width // 14, h)
-    left = min([box[0] for box in places.values()] + [margin])
-    right = max([box[0] + box[2] for box in places.values()] + [width - margin])
+    left = min((box[0] for box in places.values()), default=margin)
+    right = max((box[0] + box[2] for box in places.values()), default=width - margin)
     if number[0] + number[2] // 2 > width // 2:
         foot = (left, y, number[0] - left - width // 100, h)
     else:
