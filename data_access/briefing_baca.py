@@ -22,11 +22,14 @@ from data_access.schema import (
     rekap_kab,
     riwayat_desa,
     riwayat_kab,
+    usulan,
 )
 from domain.access import Scope
 from domain.indikator import NONAKTIF, PACE_DAYS, terpakai
 from domain.kode import Level
 from domain.kuota import sisa
+from domain.status import StatusUsulan
+from domain.usulan import JENIS_OF_TAB, Tab
 
 
 def _total(column: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
@@ -92,8 +95,7 @@ def read_wilayah_segar(
         return frame
     moved = read_laju_desa(connection, segar, program, periode, as_of)
     rows = frame.index[frame["kode"].isin(segar)]
-    for row in rows:
-        kode = int(frame.at[row, "kode"])
+    for row, kode in zip(rows, frame.loc[rows, "kode"].tolist(), strict=True):
         for name in REKAP_COUNTS:
             frame.at[row, name] = int(segar[kode][name])
         frame.at[row, "terakhir"] = pd.to_datetime(segar[kode]["terakhir"], utc=True)
@@ -109,8 +111,9 @@ def kuota_segar(frame: pd.DataFrame, segar: Mapping[int, Mapping[str, Any]]) -> 
     if not segar:
         return frame
     frame = frame.copy()
-    for row in frame.index[frame["kode"].isin(segar)]:
-        gone = _nonaktif(segar[int(frame.at[row, "kode"])])
+    rows = frame.index[frame["kode"].isin(segar)]
+    for row, kode in zip(rows, frame.loc[rows, "kode"].tolist(), strict=True):
+        gone = _nonaktif(segar[kode])
         if frame.at[row, "ada"]:
             frame.at[row, "terpakai"] = terpakai(frame.at[row, "awal"], gone, frame.at[row, "disetujui"])
         frame.at[row, "nonaktif"] = gone
@@ -118,6 +121,21 @@ def kuota_segar(frame: pd.DataFrame, segar: Mapping[int, Mapping[str, Any]]) -> 
     frame["lebih"] = (-frame["sisa"]).clip(lower=0)
     frame["harus_menunggu"] = (frame["menunggu"] - frame["sisa"].clip(lower=0)).clip(lower=0)
     return frame
+
+
+def read_status_usulan(connection: Connection, scope: Scope, program: int, periode: int) -> dict[StatusUsulan, int]:
+    """Number of usulan by status, statuses without one left out; other cases of the review are none."""
+    query = (
+        sa.select(usulan.c.status, sa.func.count())
+        .where(
+            of_periode(usulan, program, periode),
+            inside(usulan, scope),
+            usulan.c.jenis.in_([int(item) for item in JENIS_OF_TAB[Tab.USULAN]]),
+        )
+        .group_by(usulan.c.status)
+        .order_by(usulan.c.status)
+    )
+    return {StatusUsulan(status): count for status, count in connection.execute(query)}
 
 
 def _nonaktif(row: Mapping[str, Any]) -> int:

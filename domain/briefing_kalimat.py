@@ -199,7 +199,8 @@ def _perkiraan(items: Mapping[str, Angka], batas: str) -> list[str]:
     text = f"Peluang seluruhnya selesai sampai {hari_of(batas)}: {_persen(chance)}"
     if tahu(middle) and middle is not None:
         low, high = items["perkiraan_bawah"], items["perkiraan_atas"]
-        text += f"; pada hari itu diperkirakan {_persen(middle)} selesai (antara {_persen(low)} dan {_persen(high)})"
+        span = "" if low["nilai"] == high["nilai"] else f" (antara {_persen(low)} dan {_persen(high)})"
+        text += f"; pada hari itu diperkirakan {_persen(middle)} selesai{span}"
     return [f"{text}."]
 
 
@@ -261,10 +262,9 @@ def usulan(nama: str, utama: Figur, alasan: Figur | None) -> Kalimat:
         said.append(f"{text}.")
     back = items.get("pengembalian")
     if back is not None and tahu(back):
-        said.append(
-            f"{number(back['penyebut'])} sudah diputuskan, {number(back['pembilang'])} di antaranya dikembalikan "
-            f"({_persen(back)})."
-        )
+        some = f"{number(back['pembilang'])} di antaranya dikembalikan ({_persen(back)})"
+        went = some if back["pembilang"] else "tidak ada yang dikembalikan"
+        said.append(f"{number(back['penyebut'])} sudah diputuskan, {went}.")
     said += _alasan(alasan)
     return tuple(said)
 
@@ -355,9 +355,12 @@ def rawan(utama: Figur, gugus: Figur, diam: Figur) -> Kalimat:
 
 
 def metode(utama: Figur) -> Kalimat:
-    """What the numbers speak of and how they were checked."""
+    """How the numbers were made and checked."""
     items = angka_of(utama)
-    return (
+    said = [
         f"Paket ini memuat {number(items['figur']['nilai'])} figur dari satu keadaan basis data.",
         f"{number(items['cocok']['nilai'])} angka dihitung lagi lewat jalur kedua dan semuanya sama.",
-    )
+    ]
+    if "samar" in items:
+        said.append(f"Hitungan di bawah {number(items['samar']['nilai'])} disamarkan.")
+    return tuple(said)

@@ -14,10 +14,14 @@ from data_access.session import Connection
 from domain.briefing import BabBriefing, Kunci
 from domain.figur import Asal, Bab, Figur, Isi
 from domain.kalender import PROGRAM_NAME
+from workflow import briefing_isi_batch as batch
 from workflow import briefing_isi_kemajuan as kemajuan
+from workflow import briefing_isi_kerja as kerja
 from workflow.briefing_isi_bahan import Bahan, baca
+from workflow.briefing_isi_metode import metode
+from workflow.briefing_isi_periksa import periksa
 
-_BAB: dict[BabBriefing, Callable[[Bahan], Bab]] = {**kemajuan.BAB}
+_BAB: dict[BabBriefing, Callable[[Bahan], Bab]] = {**kemajuan.BAB, **kerja.BAB, **batch.BAB}
 
 
 def susun(connection: Connection, kunci: Kunci, *, pembuat: str, now: datetime, dibuat: datetime) -> Isi:
@@ -28,7 +32,10 @@ def susun(connection: Connection, kunci: Kunci, *, pembuat: str, now: datetime, 
     not exist, RuleViolation where the second path finds another number.
     """
     bahan = baca(connection, kunci, now)
-    chapters = [_BAB[kode](bahan) for kode in BabBriefing if kode in kunci.bab and kode in _BAB]
+    chapters = [_BAB[kode](bahan) for kode in _BAB if kode in kunci.bab]
+    checked = periksa(bahan, chapters)
+    if BabBriefing.METODE in kunci.bab:
+        chapters.append(metode(bahan, chapters, checked))
     return Isi(_asal(bahan, pembuat, dibuat), tuple(chapters))
 
 

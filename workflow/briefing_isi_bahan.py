@@ -118,12 +118,12 @@ class Bahan:
     def progres(self) -> list[hitung.Wilayah]:
         """Progress of every area, as /peta shows it."""
         item = INDIKATOR["progres"]
-        names = ("kode", "nama", "induk", "nama_induk")
-        rows = self.frame[[*names, *TOTAL, *DIISI]].to_dict("records")
-        values: list[Nilai] = [evaluate(item, row) for row in rows]  # type: ignore[arg-type]
+        columns = ["kode", "nama", "induk", "nama_induk", *TOTAL, *DIISI]
+        rows: list[dict[str, Any]] = self.frame[columns].to_dict("records")  # type: ignore[assignment]
+        values = [evaluate(item, row) for row in rows]
         told = self.topeng.samarkan(item, [row["kode"] for row in rows], values)
         return [
-            hitung.Wilayah(*(row[name] for name in names), value)  # type: ignore[misc]
+            hitung.Wilayah(row["kode"], row["nama"], row["induk"], row["nama_induk"], value)
             for row, value in zip(rows, told, strict=True)
         ]
 
