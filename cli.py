@@ -369,6 +369,68 @@ def export_siks(wilayah: str, periode: int, program: str, keluar: Path, pengguna
     )
 
 
+@cli.command()
+@click.option("--wilayah", default="0", show_default=True, help="Kode wilayah, dengan atau tanpa titik; 0: Indonesia.")
+@click.option("--periode", type=int, required=True, help="Bulan penetapan, misalnya 202611.")
+@click.option("--program", type=click.Choice(["BSP", "DTKS"]), default="BSP", show_default=True)
+@click.option("--bentuk", type=click.Choice(["pptx", "pdf", "xlsx"]), multiple=True, help="Bawaan: ketiganya.")
+@click.option("--bab", multiple=True, help="Bab yang dimuat; bawaan: semua yang boleh.")
+@click.option("--templat", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Salindia sendiri.")
+@click.option("--peta-bentuk", is_flag=True, help="Peta pada salindia sebagai bentuk yang dapat disunting.")
+@click.option("--keluar", default=".", type=click.Path(file_okay=False, path_type=Path), help="Folder tujuan.")
+@click.option("--pengguna", metavar="NAMA", help="Atas nama akun ini; bawaan: pengelola instalasi.")
+def paket(
+    *,
+    wilayah: str,
+    periode: int,
+    program: str,
+    bentuk: tuple[str, ...],
+    bab: tuple[str, ...],
+    templat: Path | None,
+    peta_bentuk: bool,
+    keluar: Path,
+    pengguna: str | None,
+) -> None:
+    """Tulis paket briefing sebagai berkas, tanpa menyimpannya di portal."""
+    from datetime import UTC
+
+    from data_access.keterangan import read_now
+    from data_access.pengguna import find_by_username
+    from data_access.session import read_session
+    from domain.access import ROLE_NAME, Actor, Role
+    from domain.briefing import Bentuk, allowed_bab
+    from domain.kalender import Program
+    from domain.kode import parse_kode
+    from exchange.briefing_pptx import check_templat
+    from workflow.briefing import susun_kunci
+    from workflow.briefing_berkas import buat_berkas
+    from workflow.briefing_isi import susun
+
+    slides = templat.read_bytes() if templat is not None else None
+    if slides is not None:
+        check_templat(slides)
+    with _database() as (settings, url), _portal_engine(url):
+        actor = Actor(0, "cli", "Pengelola instalasi", Role.PUSDATIN)
+        with read_session() as connection:
+            if pengguna is not None:
+                akun = find_by_username(connection, pengguna)
+                if akun is None or not akun.usable(demo=settings.demo):
+                    sys.exit(f"Pengguna {pengguna} tidak dikenal atau tidak aktif.")
+                actor = akun.actor
+            now, kode = read_now(connection), parse_kode(wilayah)
+            chosen = bab or tuple(str(item) for item in allowed_bab(actor))
+            kunci = susun_kunci(connection, actor, kode, int(Program[program]), periode, chosen, now=now)
+            maker = f"{actor.name}, {ROLE_NAME[actor.role]}"
+            isi = susun(connection, kunci, pembuat=maker, now=now, dibuat=datetime.now(UTC))
+        keluar.mkdir(parents=True, exist_ok=True)
+        for form in (Bentuk(item) for item in bentuk or tuple(Bentuk)):
+            target = keluar / f"briefing-{kode}-{program.lower()}-{periode}.{form}"
+            target.write_bytes(
+                buat_berkas(isi, form, geo_dir=settings.geo_dir, templat=slides, peta_bentuk=peta_bentuk)
+            )
+            click.echo(f"{target}: {target.stat().st_size} bita")
+
+
 @cli.command("open-periode")
 @click.option("--program", type=click.Choice(["BSP", "DTKS"]), default="BSP", show_default=True)
 @click.option("--periode", type=int, help="Siapkan prelist periode ini sebelum dibuka, misalnya 202612.")

@@ -15,7 +15,7 @@ from components.format import moment, short_moment
 from components.ikon import ikon
 from domain.access import ROLE_NAME, Role
 from domain.kalender import KEGIATAN_NAME, NAMA_PROGRAM, Kegiatan, Pengecualian, month_name
-from domain.setelan import LANGKAH_PENDAFTARAN, MOST_DAYS, MOST_TIMES, Setelan
+from domain.setelan import LANGKAH_PENDAFTARAN, MOST_DAYS, MOST_SEL, MOST_TIMES, Setelan
 
 Field = dict[str, Any]
 
@@ -258,12 +258,14 @@ def form_setelan(now: Setelan) -> Component:
             },
             _whole("hari_unduhan", "Hari unduhan dibuka", now.hari_unduhan, MOST_DAYS),
             _whole("kali_unduhan", "Unduhan paling banyak", now.kali_unduhan, MOST_TIMES),
+            _whole("sel_terkecil", "Sel terkecil yang dibuka (0: semua)", now.sel_terkecil, MOST_SEL, least=0),
+            _whole("hari_paket", "Hari berkas paket briefing disimpan", now.hari_paket, MOST_DAYS),
         ],
     )
 
 
-def _whole(nama: str, label: str, nilai: int, most: int) -> Field:
-    return {"nama": nama, "label": label, "jenis": "angka", "nilai": nilai, "min": 1, "max": most}
+def _whole(nama: str, label: str, nilai: int, most: int, *, least: int = 1) -> Field:
+    return {"nama": nama, "label": label, "jenis": "angka", "nilai": nilai, "min": least, "max": most}
 
 
 def pembukaan(rows: Sequence[Mapping[str, Any]]) -> Component:

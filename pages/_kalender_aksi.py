@@ -95,6 +95,8 @@ def _decide(actor: Actor, wish: Wish, _pilihan: Wish, context: dict[str, Any]) -
                 "langkah_pendaftaran": [str(item) for item in wish.get("langkah_pendaftaran") or []],
                 "hari_unduhan": _whole(wish.get("hari_unduhan")),
                 "kali_unduhan": _whole(wish.get("kali_unduhan")),
+                "sel_terkecil": _whole(wish.get("sel_terkecil")),
+                "hari_paket": _whole(wish.get("hari_paket")),
             }
         )
     except (ValueError, TypeError) as error:

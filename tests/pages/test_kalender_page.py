@@ -142,6 +142,7 @@ def test_settings_are_changed_by_the_form(own_database: str, sign_in: SignIn) ->
     wish = {
         "bulan_dtks": ["1", "4", "7", "10"], "langkah_pendaftaran": ["desa", "kab"], "validasi_bps": "ya",
         "pemeriksa_mou": "pusdatin", "hari_unduhan": "14", "kali_unduhan": "3",
+        "sel_terkecil": "10", "hari_paket": "60",
     }  # fmt: skip
     assert "Setelan disimpan" in text(act(client, "setelan", wish))
     assert "Januari" in text(page(client))
