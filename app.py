@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response
 from data_access.session import make_engine, use_engine
 from demo.akun import DEMO_ACCOUNTS, PASSWORD
 from pages._beranda_dokumen import allow_upload_size, install_dokumen
+from pages._briefing_berkas import allow_templat_size, install_briefing
 from pages._data_kesos_berkas import install_data_kesos
 from pages._finalisasi_berkas import install_finalisasi
 from pages._galat import install_errors
@@ -116,6 +117,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     allow_pendaftaran_size(server)
     allow_paper_size(server)
     allow_surat_size(server)
+    allow_templat_size(server)
     csrf = CSRFProtect(server)
     # Checked by the browser's own word on where the request began, see pages._guard.
     csrf.exempt("dash.dash.dispatch")
@@ -174,6 +176,7 @@ def _routes(server: Flask, settings: Settings) -> None:
     install_grafik(server)
     install_gambar(server)
     install_dokumen(server)
+    install_briefing(server)
     install_kuota(server)
     install_kalender(server)
     install_finalisasi(server)
