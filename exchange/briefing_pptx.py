@@ -133,13 +133,13 @@ class _Pena:
         x, y, w, h = self.tata.isi
         numbers = {item.slide_id: k for k, item in enumerate(self.deck.slides, 1)}
         columns = (Kolom("bab", "Bab"), Kolom("inti", "Intinya"), Kolom("salindia", "Salindia", JenisKolom.BULAT))
-        sentences = [self.tata.huruf.potong(bersih(item.kalimat[0]) if item.kalimat else "", 12, w / _PT / 2, 2)
-                     for item in self.isi.bab]  # fmt: skip
         rows = [
-            [item.judul, said, numbers[target.slide_id]]
-            for item, said, target in zip(self.isi.bab, sentences, first, strict=True)
+            [item.judul, item.kalimat[0] if item.kalimat else "", numbers[target.slide_id]]
+            for item, target in zip(self.isi.bab, first, strict=True)
         ]
-        pages = tabel_.halaman(tabel("", "", columns, rows), w / _PT, h / _PT, self.tata.huruf, self.asal.zona)
+        figure, room = tabel("", "", columns, rows), (w / _PT, h / _PT, self.tata.huruf, self.asal.zona)
+        tries = (tabel_.halaman(figure, *room, sizes) for sizes in ((15.0, 14.0), (13.0, 12.0), (11.0, 10.0)))
+        pages = next((found for found in tries if len(found) == 1), None) or tabel_.halaman(figure, *room)
         links = [slide.part.relate_to(target.part, RT.SLIDE) for target in first]
         tabel_.tambah_tabel(slide, pages[0], x, y, "Daftar bab", f"Daftar {len(rows)} bab", links)
         self._chapter_name(slide, f"{self.asal.wilayah} · {self.asal.periode}")

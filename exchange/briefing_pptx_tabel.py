@@ -19,6 +19,8 @@ from exchange.briefing_pptx_teks import BARIS, Huruf, bersih, sel, xml
 
 _SIZES = (12.0, 11.0, 10.0)
 _SIDE, _ABOVE = 7.0, 2.6
+# Programs set the same letters a little wider or narrower.
+_SAFE = 1.03
 # Wider than this a text is broken into lines; narrower than that no column is.
 _WIDEST, _NARROWEST, _LONGEST_WORD = 250.0, 34.0, 120.0
 # A table is drawn out to the width of the slide, but not so far that a row can no longer be followed.
@@ -42,52 +44,61 @@ class Halaman:
         return sum(self.tinggi)
 
 
-def halaman(figur: Figur, width: float, height: float, huruf: Huruf, zona: int) -> list[Halaman]:
-    """The table cut into what stands on one slide each; a table without rows is a heading and a line that says so."""
+def halaman(
+    figur: Figur, width: float, height: float, huruf: Huruf, zona: int, sizes: Sequence[float] = _SIZES
+) -> list[Halaman]:
+    """The table cut into what stands on one slide each; a table without rows is a heading and a line that says so.
+
+    Letters are the first of ``sizes`` in which its columns fit beside each other.
+    """
     columns = figur.kolom
     words = [
         tuple(sel(cell, item, zona) for cell, item in zip(row, columns, strict=True)) for row in figur.isi["baris"]
     ]
     if not words:
         words = [("Tidak ada baris.", *("" for _ in columns[1:]))]
-    for size in _SIZES:
-        wanted, least = _widths(columns, words, size, huruf)
-        if sum(wanted) <= width or (size == _SIZES[-1] and sum(least) <= width):
-            return _pages(columns, words, _fit(wanted, least, width), height, size, huruf)
+    for size in sizes:
+        wanted, least, whole = _widths(columns, words, size, huruf)
+        if sum(wanted) <= width or (size == sizes[-1] and sum(least) <= width):
+            return _pages(columns, words, _fit(wanted, least, whole, width), height, size, huruf)
     pages = []
     for group in _groups(columns, least, width):
         part = [tuple(row[k] for k in group) for row in words]
-        widths = _fit([wanted[k] for k in group], [least[k] for k in group], width)
-        pages += _pages([columns[k] for k in group], part, widths, height, _SIZES[-1], huruf)
+        widths = _fit(*([found[k] for k in group] for found in (wanted, least, whole)), width)
+        pages += _pages([columns[k] for k in group], part, widths, height, sizes[-1], huruf)
     return pages
 
 
 def _widths(
     columns: Sequence[Kolom], words: Sequence[Sequence[str]], size: float, huruf: Huruf
-) -> tuple[list[float], list[float]]:
-    """Widths that each column would like, and the least it can do with."""
-    wanted, least = [], []
+) -> tuple[list[float], list[float], list[float]]:
+    """Widths that each column would like, the least it can do with, and those at which nothing is broken."""
+    wanted, least, whole = [], [], []
     for k, item in enumerate(columns):
         cells = {row[k] for row in words}
-        longest = max(huruf.panjang(text, size) for text in cells)
-        head = huruf.kata_terpanjang(bersih(item.judul), size, bold=True)
+        longest = max(huruf.panjang(text, size) for text in cells) * _SAFE
+        head = huruf.kata_terpanjang(bersih(item.judul), size, bold=True) * _SAFE
         # A heading of several words stands in two or three lines.
         head = max(head, min(huruf.panjang(bersih(item.judul), size, bold=True) / 1.8, 110.0))
-        word = max(huruf.kata_terpanjang(text, size) for text in cells)
+        word = max(huruf.kata_terpanjang(text, size) for text in cells) * _SAFE
         narrow = longest if item.angka else min(word, _LONGEST_WORD)
         full = max(min(longest, _WIDEST), head, _NARROWEST) + 2 * _SIDE + 1
         narrow = max(narrow, min(huruf.kata_terpanjang(bersih(item.judul), size, bold=True), _LONGEST_WORD), _NARROWEST)
         wanted.append(full)
         least.append(min(narrow + 2 * _SIDE + 1, full))
-    return wanted, least
+        whole.append(max(longest + 2 * _SIDE + 1, full))
+    return wanted, least, whole
 
 
-def _fit(wanted: Sequence[float], least: Sequence[float], width: float) -> list[float]:
-    """Widths that fill the room: all wider alike, or what can give way gives way."""
+def _fit(wanted: Sequence[float], least: Sequence[float], whole: Sequence[float], width: float) -> list[float]:
+    """Widths that fill the room: first what is broken is so no more, then all are wider; or what can gives way."""
     total = sum(wanted)
     if total <= width:
-        factor = min(width / total, _STRETCH)
-        return [value * factor for value in wanted]
+        more = sum(whole) - total
+        share = min((width - total) / more, 1.0) if more else 0.0
+        widths = [value + (full - value) * share for value, full in zip(wanted, whole, strict=True)]
+        factor = min(width / sum(widths), _STRETCH)
+        return [value * factor for value in widths]
     room = sum(w - n for w, n in zip(wanted, least, strict=True))
     share = (total - width) / room if room else 0.0
     return [max(w - (w - n) * share, n) for w, n in zip(wanted, least, strict=True)]

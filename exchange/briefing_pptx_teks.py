@@ -1,7 +1,7 @@
 """Words on slides: what may stand in XML, how wide and high a text will be, and how a figure's cells are written.
 
-Lengths are in points. Widths are those of Helvetica (and so of Arial), the widest of the usual office fonts but a few;
-``Huruf`` says how much wider a template's own font may be.
+Lengths are in points. Widths are those of Helvetica and so of Arial; ``Huruf`` says how much wider a template's own font
+may be.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from html import escape
 from babel.numbers import format_decimal
 
 from domain.figur import SAMAR, JenisKolom, Kolom, Sel
-from domain.tulis import NO_DATA_TEXT, day, moment, number
+from domain.tulis import NO_DATA_TEXT, compact_day, compact_moment, number
 
 # Widths of the characters 32 to 126 in thousandths of the size.
 _WIDTHS = (
@@ -29,10 +29,9 @@ _OTHER, _WIDE = 600, 1000
 _BOLD = 1.08
 # Height of a line as a share of the size of its letters.
 BARIS = 1.2
-_NARROW_FONTS = frozenset(
-    {"arial", "helvetica", "liberation sans", "calibri", "carlito", "aptos", "segoe ui", "source sans pro", "open sans",
-     "times new roman", "cambria", "georgia", "gill sans mt", "century gothic", "tahoma", "garamond"}
-)  # fmt: skip
+# Fonts with these widths wherever the file is opened; another may be replaced by a wider one where it is missing.
+_KNOWN_FONTS = frozenset({"arial", "helvetica", "liberation sans"})
+_REPLACED = 1.17
 # Longer words than any name has: they are cut, and the sheets hold them whole.
 TERPANJANG = 300
 
@@ -60,8 +59,8 @@ class Huruf:
 
     @classmethod
     def of(cls, name: str) -> Huruf:
-        """Of the font with this name; a font that is not known is taken to be a wide one."""
-        return cls(1.0 if name.strip().lower() in _NARROW_FONTS else 1.15)
+        """Of the font with this name."""
+        return cls(1.0 if name.strip().lower() in _KNOWN_FONTS else _REPLACED)
 
     def panjang(self, text: str, size: float, *, bold: bool = False) -> float:
         """How wide a text in one line is."""
@@ -123,9 +122,9 @@ def sel(value: Sel, kolom: Kolom, zona: int = 7) -> str:
 def _time(value: str, jenis: JenisKolom, zona: int) -> str:
     try:
         if jenis is JenisKolom.TANGGAL:
-            return day(date.fromisoformat(value))
+            return compact_day(date.fromisoformat(value))
         if jenis is JenisKolom.SAAT:
-            return moment(datetime.fromisoformat(value), zona)
+            return compact_moment(datetime.fromisoformat(value), zona)
     except ValueError:
         # A word that stands for a day, such as that of a suppressed one.
         pass

@@ -73,6 +73,7 @@ _BOLEH = frozenset(
         "application/vnd.ms-powerpoint.authors+xml", "application/x-fontdata",
     }
 )  # fmt: skip
+_KECIL = frozenset(item.lower() for item in _BOLEH)
 _GAMBAR = re.compile(r"image/(png|jpe?g|gif|bmp|tiff|x-emf|x-wmf|svg\+xml)\Z")
 _ACTIVE_NAME = re.compile(
     r"(?i)vbaproject|/activex/|/ctrlprops/|/webextensions/|\.(exe|dll|scr|bat|cmd|js|vbs|ps1|jar)\Z"
@@ -192,7 +193,7 @@ def _strip(deck: Deck) -> None:
             root.remove(found)
     # Relations to slides that the list did not name, and to what belongs to slides only.
     for key, rel in list(deck.part.rels.items()):
-        if rel.reltype in (RT.SLIDE, RT.COMMENTS):
+        if rel.reltype in (RT.SLIDE, RT.COMMENTS, RT.PRINTER_SETTINGS):
             deck.part.rels.pop(key)
     package = deck.part.package
     for key, rel in list(package._rels.items()):
@@ -203,7 +204,7 @@ def _strip(deck: Deck) -> None:
 def _check_left(deck: Deck) -> None:
     for part in deck.part.package.iter_parts():
         kind = str(part.content_type).lower()
-        if kind not in _BOLEH and not _GAMBAR.match(kind):
+        if kind not in _KECIL and not _GAMBAR.match(kind):
             raise InvalidInput(_AKTIF.format(name=str(part.partname)[-60:]))
         if kind.endswith("xml") and not kind.startswith("image/") and _ACTIVE_ACTION.search(part.blob):
             raise InvalidInput(_AKTIF.format(name=str(part.partname)[-60:]))
