@@ -37,13 +37,13 @@ _LONGEST_CELL = 16_000
 _PART = 64 * 1024
 
 _RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_WIDTH = {
+LEBAR = {
     JenisKolom.TEKS: 24,
     JenisKolom.KODE: 14,
     JenisKolom.TANGGAL: 12,
     JenisKolom.SAAT: 19,
 }
-_FORMAT = {
+FORMAT = {
     JenisKolom.BULAT: "#,##0",
     JenisKolom.DESIMAL: "#,##0.0",
     JenisKolom.PERSEN: "0.0",
@@ -107,7 +107,7 @@ def _titles(asal: Asal, kolom: Sequence[Kolom]) -> list[str]:
     return [f"{item.judul} ({zone})" if item.jenis is JenisKolom.SAAT else item.judul for item in kolom]
 
 
-def _value(kolom: Kolom, cell: Sel, zone: timezone) -> Sel:
+def nilai_sel(kolom: Kolom, cell: Sel, zone: timezone) -> Sel:
     """A cell as its column wants it; None for what has no value, NaN among it."""
     if cell is None or cell == "" or (isinstance(cell, float) and not math.isfinite(cell)):
         return None
@@ -133,7 +133,7 @@ def _moment(cell: str | date, zone: timezone) -> datetime:
 
 
 def _text(kolom: Kolom, cell: Sel, zone: timezone) -> str:
-    value = _value(kolom, cell, zone)
+    value = nilai_sel(kolom, cell, zone)
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -205,7 +205,7 @@ class _Lembar:
                 {
                     "valign": "top",
                     "align": "right" if item.angka else "left",
-                    "num_format": _FORMAT.get(item.jenis, "@"),
+                    "num_format": FORMAT.get(item.jenis, "@"),
                 }
             )
             for item in kolom
@@ -270,7 +270,7 @@ class _Lembar:
         self._line += 1
         line, sheet = self._line, self._sheet
         for place, (item, cell) in enumerate(zip(self._kolom, row, strict=True)):
-            value = _value(item, cell, self._zone)
+            value = nilai_sel(item, cell, self._zone)
             form = self._cells[place]
             if value is None:
                 continue
@@ -296,7 +296,7 @@ def _widths(asal: Asal, kolom: Sequence[Kolom]) -> list[float]:
     for item, title in zip(kolom, _titles(asal, kolom), strict=True):
         word = max(len(part) for part in re.split(r"[\s/]", title))
         # Room for the button of the filter.
-        widths.append(max(item.lebar or _WIDTH.get(item.jenis, 12), word + 3))
+        widths.append(max(item.lebar or LEBAR.get(item.jenis, 12), word + 3))
     widths[0] = max(widths[0], _LABEL_WIDTH)
     # What stands above a narrow table needs a line to stand on.
     widths[-1] += max(0, min(_NARROWEST_PAGE - sum(widths), 30)) if len(widths) > 1 else 0
