@@ -9,26 +9,16 @@ from dash import ClientsideFunction, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from components.tabel import sambungkan, tabel
-from components.verivali_samping import (
-    BATAS_DIAM,
-    NAMA_LEVEL,
-    GugusKata,
-    kalimat,
-    pertanyaan,
-    pilih_level,
-    samping,
-    tanda_pilihan,
-)
+from components.verivali_samping import NAMA_LEVEL, pertanyaan
 from components.verivali_tabel import kolom_tabel
-from data_access.pantau_desa import count_flags, count_still
-from data_access.pantauan import Gugus, Rawan, read_gugus
 from data_access.session import read_session
 from domain.access import Permission
 from domain.errors import PortalError
 from domain.kode import Level, parse_kode
 from pages._guard import guarded_callback
 from pages._session import current_actor
-from pages._verivali import DEFAULT_LEVEL, DEFAULT_ORDER, levels_in, read_curve, read_level, read_permintaan, read_total
+from pages._verivali import DEFAULT_LEVEL, DEFAULT_ORDER, read_level, read_permintaan
+from pages._verivali_tampilan import around
 from pages._verivali_unduh import DOWNLOAD, ROWS
 
 dash.register_page(
@@ -127,28 +117,4 @@ def show_table(query: dict[str, Any]) -> Component:
 def show_around(query: dict[str, Any]) -> tuple[str, str, list[Component], Component, list[Component]]:
     """Title, sentence, flags with their counts, the switch between levels, and the charts."""
     with read_session() as connection:
-        ask = read_permintaan(connection, current_actor(), query)
-        whole = ask.tinjauan
-        total = read_total(connection, ask)
-        trend, untold, forecast = read_curve(connection, ask)
-        still = count_still(connection, whole, BATAS_DIAM)
-        flags = count_flags(connection, whole)
-        spots = read_gugus(connection, whole.scope, Rawan.PROGRES, whole.program, whole.periode)
-        gugus = [_spot(item, whole.topeng.ambang) for item in spots]
-    level = whole.level
-    return (
-        pertanyaan(level),
-        kalimat(ask.wilayah.nama, total, ask.hari, terbuka=ask.periode.is_open(ask.moment)),
-        tanda_pilihan(flags),
-        pilih_level(levels_in(ask.wilayah.level), level),
-        samping(total, ask.hari, level, trend, forecast, still, gugus, untold),
-    )
-
-
-def _spot(gugus: Gugus, ambang: int) -> GugusKata:
-    """A hot spot in words. Its shares are left out where desa are hidden, which they would help to work out."""
-    place = ", ".join(f"Kecamatan {name}" for name in gugus.kecamatan[:2])
-    more = len(gugus.kecamatan) - 2
-    where = f"{place}{f' dan {more} lain' if more > 0 else ''}, {', '.join(gugus.kab)}"
-    share, around = (None, None) if ambang else (gugus.nilai, gugus.sekitar)
-    return GugusKata(gugus.nomor, len(gugus.desa), where, share, around)
+        return around(connection, read_permintaan(connection, current_actor(), query))
