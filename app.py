@@ -31,6 +31,7 @@ from pages._impor_berkas import install_impor
 from pages._kalender_berkas import install_kalender
 from pages._kesehatan import install_health
 from pages._kuota_berkas import install_kuota
+from pages._lembar import install_lembar
 from pages._masuk import install_masuk
 from pages._padat import install_compression
 from pages._pemindahan_berkas import allow_pemindahan_size, install_pemindahan
@@ -177,6 +178,7 @@ def _routes(server: Flask, settings: Settings) -> None:
     install_gambar(server)
     install_dokumen(server)
     install_briefing(server)
+    install_lembar(server)
     install_kuota(server)
     install_kalender(server)
     install_finalisasi(server)
