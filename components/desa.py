@@ -21,7 +21,8 @@ from domain.grafik import (
     tumpuk,
 )
 from domain.halangan import Halangan, Temuan
-from domain.indikator import STATUS_COLUMNS
+from domain.indikator import STATUS_COLUMNS, TOTAL, total_of
+from domain.samaran import TERBUKA, Topeng
 from domain.status import STATUS_NAME, StatusVerivali
 
 BAGIAN = (
@@ -168,10 +169,12 @@ def figures(kartu: Sequence[Kartu], kontak: Sequence[tuple[Role, str, str | None
     )
 
 
-def composition(row: Row, chosen: int | None) -> Component:
-    """Rows by status; a click shows one status on the map."""
-    if not row["total"]:
+def composition(row: Row, chosen: int | None, topeng: Topeng = TERBUKA) -> Component:
+    """Rows by status; a click shows one status on the map. What ``topeng`` hides is told as one part."""
+    covered = bool(topeng.ambang)
+    if not row["total"] or (covered and topeng.satu(row["kode"], TOTAL)):
         return html.Div()
+    hidden = [column for column in STATUS_COLUMNS if covered and topeng.satu(row["kode"], (column,))]
     parts = [
         Datum(
             STATUS_NAME[StatusVerivali(k)],
@@ -180,15 +183,21 @@ def composition(row: Row, chosen: int | None) -> Component:
             ke={"status": None if chosen == k else str(k)},
         )
         for k, column in enumerate(STATUS_COLUMNS)
+        if column not in hidden
     ]
+    if hidden:
+        parts.append(Datum("Status lain, disamarkan", total_of(row, hidden), "nodata"))
     return grafik(
         "desa-susunan",
         tumpuk([Baris("Status verivali", parts)], judul="Rumah tangga menurut status", satuan="rumah tangga"),
     )
 
 
-def obstacles(temuan: Sequence[Temuan], links: Mapping[Halangan, str]) -> Component:
-    """What stands between the desa and finalisasi: those that hold, then those that would be left out."""
+def obstacles(temuan: Sequence[Temuan], links: Mapping[Halangan, str], *, jumlah: bool = True) -> Component:
+    """What stands between the desa and finalisasi: those that hold, then those that would be left out.
+
+    ``jumlah``: with their numbers.
+    """
     if not temuan:
         return html.P([ikon("check-circle"), " Tidak ada halangan."], className="desa-baik")
     groups = [
@@ -200,17 +209,20 @@ def obstacles(temuan: Sequence[Temuan], links: Mapping[Halangan, str]) -> Compon
         if items:
             parts += [
                 html.H3([ikon(icon), name]),
-                html.Ul([_obstacle(item, links.get(item.halangan)) for item in items], className="desa-halangan"),
+                html.Ul(
+                    [_obstacle(item, links.get(item.halangan), jumlah=jumlah) for item in items],
+                    className="desa-halangan",
+                ),
             ]
     return html.Div(parts)
 
 
-def _obstacle(item: Temuan, link: str | None) -> Component:
+def _obstacle(item: Temuan, link: str | None, *, jumlah: bool) -> Component:
     rule = item.aturan
-    of = f"dari {number(item.dari)} {rule.satuan}" if item.dari else rule.satuan
+    of = "" if not jumlah else f"dari {number(item.dari)} {rule.satuan}" if item.dari else rule.satuan
     return html.Li(
         [
-            html.B(number(item.jumlah)),
+            html.B(number(item.jumlah) if jumlah else "•"),
             html.Div(
                 [
                     html.A(rule.nama, href=link) if link else html.Span(rule.nama, className="fw-semibold"),

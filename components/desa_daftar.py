@@ -16,13 +16,15 @@ from components.desa_kata import age
 from components.format import day, number, percent
 from components.grafik import grafik
 from domain.access import ROLE_NAME, Role
+from domain.figur import SAMAR
 from domain.grafik import (
     WARNA_USULAN,
     Datum,
     batang,
 )
-from domain.indikator import DIISI, NONAKTIF, STA_COLUMNS, pace, ratio, total_of
+from domain.indikator import DIISI, NONAKTIF, STA_COLUMNS, TOTAL, pace, ratio, total_of
 from domain.kuota import Posisi
+from domain.samaran import TERBUKA, Topeng
 from domain.status import STATUS_USULAN_NAME, StatusUsulan
 
 
@@ -141,17 +143,24 @@ def proposals(usulan: Mapping[StatusUsulan, int], posisi: Posisi | None, kuota_l
     return html.Div(parts)
 
 
-def around(frame: pd.DataFrame, kode: int, address: str, nama_induk: str) -> Component:
-    """The desa of the same kecamatan side by side, this one marked. ``address`` ends the links of the others."""
+def around(frame: pd.DataFrame, kode: int, address: str, nama_induk: str, topeng: Topeng = TERBUKA) -> Component:
+    """The desa of the same kecamatan side by side, this one marked. ``address`` ends the links of the others.
+
+    Desa whose progress ``topeng`` hides come last.
+    """
     having = frame[frame["total"] > 0]
     if len(having) < 2:
         return nothing("Tidak ada desa lain yang dapat dibandingkan di wilayah Anda.")
+    covered = dict(zip(having["kode"], topeng.tutup(having["kode"].tolist(), DIISI, TOTAL), strict=True))
     rows: list[dict[Any, Any]] = sorted(
-        having.to_dict("records"), key=lambda item: -(ratio(total_of(item, DIISI), item["total"]) or 0)
+        having.to_dict("records"),
+        key=lambda item: 1 if covered[item["kode"]] else -(ratio(total_of(item, DIISI), item["total"]) or 0),
     )
-    body = [_around_row(item, item["kode"] == kode, address) for item in rows]
-    position = next((n for n, item in enumerate(rows, 1) if item["kode"] == kode), None)
-    said = f"{nama_induk}: urutan {position} dari {len(rows)} menurut progres." if position else nama_induk
+    body = [_around_row(item, item["kode"] == kode, address, topeng) for item in rows]
+    ranked = [item["kode"] for item in rows if not covered[item["kode"]]]
+    said = nama_induk
+    if kode in ranked:
+        said += f": urutan {ranked.index(kode) + 1} dari {len(ranked)} menurut progres."
     head_row = ["Desa", "Progres (%)", "Nonaktif (%)", "Laju 7 hari (ruta/hari)", "Belum dikunjungi (ruta)"]
     return html.Div(
         [
@@ -180,7 +189,10 @@ def around(frame: pd.DataFrame, kode: int, address: str, nama_induk: str) -> Com
     )
 
 
-def _around_row(item: Mapping[Any, Any], own: bool, address: str) -> Component:
+def _around_row(item: Mapping[Any, Any], own: bool, address: str, topeng: Topeng) -> Component:
+    def told(text: str, *jumlah: tuple[str, ...]) -> str:
+        return SAMAR if topeng.satu(item["kode"], *jumlah) else text
+
     share = ratio(total_of(item, DIISI), item["total"]) or 0.0
     off = ratio(total_of(item, NONAKTIF), total_of(item, STA_COLUMNS))
     name = (
@@ -189,7 +201,9 @@ def _around_row(item: Mapping[Any, Any], own: bool, address: str) -> Component:
     return html.Tr(
         [
             html.Th(name, scope="row"),
-            html.Td(
+            html.Td(SAMAR)
+            if topeng.satu(item["kode"], DIISI, TOTAL)
+            else html.Td(
                 html.Div(
                     [
                         html.Span(style={"width": f"{share:.1f}%"}, **attributes(aria_hidden="true")),
@@ -198,9 +212,9 @@ def _around_row(item: Mapping[Any, Any], own: bool, address: str) -> Component:
                     className="desa-bilah",
                 )
             ),
-            html.Td(percent(off), className="desa-angka"),
-            html.Td(number(round(pace(item["diisi_7"]), 1), 1), className="desa-angka"),
-            html.Td(number(item["s0"]), className="desa-angka"),
+            html.Td(told(percent(off), NONAKTIF, STA_COLUMNS), className="desa-angka"),
+            html.Td(told(number(round(pace(item["diisi_7"]), 1), 1), ("diisi_7",)), className="desa-angka"),
+            html.Td(told(number(item["s0"]), ("s0",)), className="desa-angka"),
         ],
         className="desa-ini" if own else "",
     )

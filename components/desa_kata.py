@@ -10,8 +10,9 @@ from typing import Any
 from components.format import day, number, percent
 from components.peta_kalimat import Waktu
 from domain.halangan import Temuan
-from domain.indikator import DIISI, INDIKATOR, STILL_DAYS, Nilai, days_late, ratio, target_rows, total_of
+from domain.indikator import DIISI, INDIKATOR, STILL_DAYS, TOTAL, Nilai, days_late, ratio, target_rows, total_of
 from domain.kode import dotted
+from domain.samaran import TERBUKA, Topeng
 
 Row = Mapping[str, Any]
 
@@ -40,8 +41,8 @@ def place(kode: int, nama_lengkap: str, nama: str) -> str:
     return f"{dotted(kode)} · {parents}" if parents else dotted(kode)
 
 
-def sentence(row: Row, waktu: Waktu, temuan: Sequence[Temuan]) -> str:
-    """The state of the desa and what holds its finalisasi, read out first."""
+def sentence(row: Row, waktu: Waktu, temuan: Sequence[Temuan], topeng: Topeng = TERBUKA) -> str:
+    """The state of the desa and what holds its finalisasi, read out first; without what ``topeng`` hides."""
     total, done = int(row["total"]), int(total_of(row, DIISI))
     if not total:
         return "Desa ini tidak memiliki prelist pada periode dan program ini."
@@ -52,10 +53,13 @@ def sentence(row: Row, waktu: Waktu, temuan: Sequence[Temuan]) -> str:
         text += "; verivali selesai"
     elif gap:
         text += f", {number(abs(gap))} {'di atas' if gap > 0 else 'di bawah'} target {_when(waktu)}"
+    if topeng.ambang and topeng.satu(row["kode"], DIISI, TOTAL):
+        text = "Angkanya terlalu kecil untuk ditampilkan"
     holding = [item for item in temuan if item.aturan.menahan]
     if holding:
         text += f". {number(len(holding))} hal menahan finalisasi: " + ", ".join(
-            f"{item.aturan.nama[0].lower()}{item.aturan.nama[1:]} ({number(item.jumlah)} {item.aturan.satuan})"
+            f"{item.aturan.nama[0].lower()}{item.aturan.nama[1:]}"
+            + ("" if topeng.ambang else f" ({number(item.jumlah)} {item.aturan.satuan})")
             for item in holding
         )
     else:

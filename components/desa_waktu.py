@@ -34,8 +34,11 @@ _MUSDES = (
 )
 
 
-def daily(row: Row, trend: pd.DataFrame, forecast: Row | None, waktu: Waktu) -> Component:
-    """Rows done at the end of each day, the straight target, and the forecast with its band."""
+def daily(row: Row, trend: pd.DataFrame, forecast: Row | None, waktu: Waktu, tutup: Sequence[bool] = ()) -> Component:
+    """Rows done at the end of each day, the straight target, and the forecast with its band.
+
+    ``tutup``: days from the opening that are not told.
+    """
     total = int(row["total"])
     if not total:
         return nothing("Tidak ada prelist pada periode ini.")
@@ -43,9 +46,9 @@ def daily(row: Row, trend: pd.DataFrame, forecast: Row | None, waktu: Waktu) -> 
     known = dict(zip(trend["tanggal"], trend["diisi"], strict=True))
     done = int(max((count for when, count in known.items() if when < waktu.opened), default=0))
     actual: list[float | None] = []
-    for when in days:
+    for at, when in enumerate(days):
         done = int(known.get(when, done))
-        actual.append(done if when <= waktu.as_of else None)
+        actual.append(done if when <= waktu.as_of and not any(tutup[at : at + 1]) else None)
     lines = [
         Seri("Selesai", actual),
         Seri(

@@ -14,6 +14,7 @@ from components.atribut import attributes
 from components.format import day, number, percent
 from components.ikon import ikon
 from components.peta_data import NAMA_LEVEL
+from domain.figur import SAMAR
 from domain.indikator import BATAS_DESIL, ratio
 from domain.kode import Level
 
@@ -22,6 +23,8 @@ def kalimat(nama: str, periode: str, own: Mapping[str, Any]) -> str:
     """The state of one wilayah in one sentence."""
     if not own["ada"]:
         return f"{nama}, {periode}: kuota belum ditetapkan."
+    if own.get("tutup"):
+        return f"{nama}, {periode}: kuota {number(own['kuota'])} tempat; angka lain terlalu kecil untuk ditampilkan."
     used = f"{number(own['terpakai'])} dari {number(own['kuota'])} tempat terpakai"
     share = percent(ratio(own["terpakai"], own["kuota"]))
     left = (
@@ -45,11 +48,14 @@ def kalimat(nama: str, periode: str, own: Mapping[str, Any]) -> str:
 
 def angka(own: Mapping[str, Any], level: Level) -> Component:
     """The five figures, each with how it comes about."""
+    places = _figure("Kuota", number(own["kuota"]) if own["ada"] else "belum ditetapkan", "tempat", _decree(own, level))
+    if own.get("tutup"):
+        return html.Dl([places, _figure("Terpakai", SAMAR, "", "angkanya terlalu kecil")], className="kuota-angka")
     share = ratio(own["terpakai"], own["kuota"])
     left = own["sisa"]
     return html.Dl(
         [
-            _figure("Kuota", number(own["kuota"]) if own["ada"] else "belum ditetapkan", "tempat", _decree(own, level)),
+            places,
             _figure(
                 "Terpakai",
                 number(own["terpakai"]),

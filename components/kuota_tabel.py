@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from components.tabel import Kolom
-from domain.indikator import ratio
+from domain.figur import SAMAR
+from domain.indikator import NONAKTIF, ratio
 from domain.kode import Level
+from domain.samaran import TERBUKA, Topeng
 
 KOLOM = (
     Kolom("nama", "Wilayah", "nama", lebar=220),
@@ -47,8 +49,25 @@ KOLOM_RANCANG = (
 )  # fmt: skip
 
 
-def baris(frame: pd.DataFrame, level: Level, query: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Rows of the main table. Areas above the desa open here, a desa on its own page."""
+# Sums of columns from which a column of the table follows: it is not told where one of them is hidden. Places are no
+# households.
+JUMLAH: dict[str, tuple[tuple[str, ...], ...]] = {
+    **dict.fromkeys(("terpakai", "utilisasi", "sisa", "lebih"), (("terpakai",),)),
+    "menunggu": (("menunggu",),),
+    "harus_menunggu": (("menunggu",), ("terpakai",)),
+    "kandidat": (("bukan_kpm_miskin",),),
+    "awal": (("awal",),),
+    "nonaktif": (NONAKTIF,),
+    "disetujui": (("disetujui",),),
+}
+
+
+def baris(
+    frame: pd.DataFrame, level: Level, query: Mapping[str, str], topeng: Topeng = TERBUKA
+) -> list[dict[str, Any]]:
+    """Rows of the main table, SAMAR in cells that ``topeng`` hides. Areas above the desa open here, a desa on its own
+    page.
+    """
     kept = "&".join(f"{key}={query[key]}" for key in ("program", "periode") if query.get(key))
     names = ("kode", "nama", "nama_induk", "ada", "terhitung", "kuota", "dibagi", "terpakai", "menunggu", "kandidat")
     others = ("sisa", "harus_menunggu", "lebih", "awal", "nonaktif", "disetujui", "dasar_sk", "tanggal_sk", "tahap")
@@ -73,4 +92,17 @@ def baris(frame: pd.DataFrame, level: Level, query: Mapping[str, str]) -> list[d
                 else f"?wilayah={kode}&level=&saring=&cari=&urut=&simulasi=",
             }
         )
+    if topeng.bit:
+        codes = frame["kode"].tolist()
+        for name, sums in JUMLAH.items():
+            for row, covered in zip(rows, topeng.tutup(codes, *sums), strict=True):
+                if covered and row[name] is not None:
+                    row[name] = SAMAR
     return rows
+
+
+def terbuka(frame: pd.DataFrame, topeng: Topeng) -> pd.DataFrame:
+    """A frame of ``data_access.kuota`` with no value in the cells that ``topeng`` hides."""
+    codes = frame["kode"].tolist()
+    known = {name: topeng.tutup(codes, *sums) for name, sums in JUMLAH.items() if name in frame}
+    return frame.assign(**{name: frame[name].mask(covered) for name, covered in known.items() if any(covered)})

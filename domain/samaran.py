@@ -231,10 +231,14 @@ def _room(nilai: Hitung, hidden: Tutup, k: int) -> Hitung:
     """How far apart the nearest told counts above and below one count are, by area."""
     far = np.iinfo(np.int64).max // 4
     high, low = np.full(len(nilai), far), np.zeros(len(nilai), dtype=np.int64)
+    own = nilai[:, k]
+    # A count that was not made (of another programme, before the first forecast) bounds nothing.
     for other in _ABOVE[k]:
-        high = np.where(hidden[:, other], high, np.minimum(high, nilai[:, other]))
+        value = nilai[:, other]
+        high = np.where(hidden[:, other] | (value < own), high, np.minimum(high, value))
     for other in _BELOW[k]:
-        low = np.where(hidden[:, other], low, np.maximum(low, nilai[:, other]))
+        value = nilai[:, other]
+        low = np.where(hidden[:, other] | (value > own), low, np.maximum(low, value))
     return high - low
 
 
@@ -283,6 +287,10 @@ class Topeng:
             return list(nilai)
         hidden = self.tutup(kode, *jumlah_of(indikator))
         return [DISAMARKAN if covered else item for item, covered in zip(nilai, hidden, strict=True)]
+
+
+# Of readers who may see households.
+TERBUKA = Topeng()
 
 
 def mask_of(*jumlah: Collection[str]) -> int:

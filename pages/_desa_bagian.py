@@ -18,6 +18,7 @@ from data_access.kesiapan import halangan_desa
 from data_access.pantauan import read_pantauan_one
 from data_access.periode import list_periode
 from data_access.progres import read_rekap, read_trend
+from data_access.samaran import read_topeng
 from data_access.session import Connection
 from domain.access import Permission, Scope
 from domain.halangan import Halangan, Temuan
@@ -27,11 +28,14 @@ from domain.kode import Level, parent
 from domain.kuota import Posisi
 from domain.status import StatusUsulan, StatusVerivali
 from pages._desa import Tanya
+from pages._desa_samar import covered, samar_of, told
+from pages._samar import read_ambang
 
 
 def answer(connection: Connection, ask: Tanya) -> dict[str, Component | list[Component]]:
     """Every section of the page but map and notes, by the names of ``components.desa.BAGIAN``."""
     waktu, zona = ask.waktu, ask.wilayah.zona or 7
+    topeng = read_topeng(connection, samar_of(ask, read_ambang(connection, ask.actor)))
     around = Scope(parent(ask.scope.kode)) if ask.actor.sees(parent(ask.scope.kode)) else ask.scope
     beside = read_rekap(connection, around, Level.DESA, *ask.key, waktu.as_of)
     frame = beside[beside["kode"] == ask.scope.kode].reset_index(drop=True)
@@ -47,17 +51,18 @@ def answer(connection: Connection, ask: Tanya) -> dict[str, Component | list[Com
     sees = ask.actor.may(Permission.VIEW_RUMAH_TANGGA)
     kuota = ask.actor.may(Permission.VIEW_KUOTA)
     labels = {item.kode: _short(item) for item in list_periode(connection) if item.program is ask.periode.program}
-    return {
+    trend = read_trend(connection, ask.scope, *ask.key)
+    found: dict[str, Component | list[Component]] = {
         "kepala": bagian.head(
             desa_kata.title(ask.wilayah.jenis, ask.wilayah.nama),
             desa_kata.place(ask.scope.kode, ask.wilayah.nama_lengkap, ask.wilayah.nama),
-            desa_kata.sentence(row, waktu, temuan),
+            desa_kata.sentence(row, waktu, temuan, topeng),
             _links(ask),
         ),
-        "ukuran": bagian.figures(kartu, kontak),
-        "status": bagian.composition(row, ask.status),
-        "halangan": bagian.obstacles(temuan, _obstacle_links(ask)),
-        "harian": desa_waktu.daily(row, read_trend(connection, ask.scope, *ask.key), forecast, waktu),
+        "ukuran": bagian.figures(told(kartu, topeng, ask.scope.kode), kontak),
+        "status": bagian.composition(row, ask.status, topeng),
+        "halangan": bagian.obstacles(temuan, _obstacle_links(ask), jumlah=not topeng.ambang),
+        "harian": desa_waktu.daily(row, trend, forecast, waktu),
         "lalu": desa_waktu.past(baca.read_periode_lalu(connection, ask.scope, ask.key[0]), labels, ask.periode.kode),
         "impor": desa_waktu.arrivals(
             baca.read_impor(connection, ask.scope, *ask.key), _files(connection, ask, zona), _paper(musdes), waktu
@@ -76,9 +81,11 @@ def answer(connection: Connection, ask: Tanya) -> dict[str, Component | list[Com
             ask.scope.kode,
             f"?{urlencode({'program': ask.key[0], 'periode': ask.key[1]})}",
             str(row["nama_induk"]),
+            topeng,
         ),
         "petugas": desa_daftar.workers(baca.read_petugas(connection, ask.scope, *ask.key)),
     }
+    return found | covered(connection, ask, topeng, row, trend, forecast) if topeng.ambang else found
 
 
 def _files(connection: Connection, ask: Tanya, zona: int) -> list[desa_waktu.Kiriman]:

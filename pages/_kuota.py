@@ -9,6 +9,7 @@ from datetime import date, datetime
 from components.kuota_rancang import IMPOR
 from data_access.keterangan import read_now
 from data_access.periode import read_periode
+from data_access.samaran import Tanya, read_topeng
 from data_access.session import Connection
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Scope
@@ -17,6 +18,7 @@ from domain.indikator import BATAS_DESIL
 from domain.kalender import Periode
 from domain.kode import Level, parse_kode
 from domain.kuota import DESIL, TERBANYAK, Aturan
+from domain.samaran import Topeng
 from pages._asal import moment_of
 from pages._grafik_unduh import tandai_asal
 from pages._samar import read_ambang
@@ -53,6 +55,7 @@ class Permintaan:
     cara: str
     ubah: Mapping[int, int]
     peringkat: str
+    topeng: Topeng
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -91,19 +94,23 @@ def read_permintaan(connection: Connection, actor: Actor, query: Query) -> Permi
     moment = read_now(connection)
     per, samar = moment_of(periode.as_of(moment), moment, wilayah.zona), read_ambang(connection, actor)
     tandai_asal(wilayah, periode.label_program, moment, per=per, samar=samar)
+    level = _level(wilayah.level, query)
+    about = Tanya(scope, level, int(periode.program), periode.kode, periode.as_of(moment), samar, kuota=True)
     return Permintaan(
         actor=actor,
         wilayah=wilayah,
         scope=scope,
-        level=_level(wilayah.level, query),
+        level=level,
         periode=periode,
         moment=moment,
         batas=_batas(query),
         # Kept in the address while the wilayah changes; there it says nothing.
-        simulasi=is_kab and query.get("simulasi") == "1",
+        # What a division would change is told household by household.
+        simulasi=is_kab and query.get("simulasi") == "1" and not samar,
         cara=_cara(query),
         ubah=_ubah(query, scope) if is_kab else {},
         peringkat=_one_of(query, "peringkat", ("", *PERINGKAT), ""),
+        topeng=read_topeng(connection, about),
     )
 
 

@@ -15,6 +15,7 @@ from components.format import number, percent
 from components.grafik import grafik
 from components.ikon import ikon
 from components.kuota_kata import angka, daftar_peringatan, ke, peringatan
+from components.kuota_tabel import terbuka
 from components.kuota_usul import BarisUsul, daftar_usul, tombol_tetapkan
 from components.peta_data import NAMA_LEVEL
 from data_access.kuota import Usul, count_pengganti_salah, jumlah, list_usul, read_kuota, read_satu, read_tren
@@ -35,6 +36,8 @@ _NAMA_PERINGKAT = {
     "kandidat": ("Kandidat", "rumah tangga", "final"),
 }
 _MOST_BARS = 10
+# Sums over areas, or of months, of which some are not told.
+_TIDAK_DITAMPILKAN = "Tidak ditampilkan, karena memuat angka yang terlalu kecil."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,17 @@ def read_keadaan(connection: Connection, ask: Permintaan) -> Keadaan:
     what = (ask.program, ask.periode.kode, ask.as_of)
     frame = read_kuota(connection, ask.scope, ask.level, *what)
     if ask.scope.level < Level.KAB and ask.level <= Level.KAB:
-        return Keadaan(frame, jumlah(frame, ask.wilayah.kode, ask.wilayah.nama))
-    return Keadaan(frame, read_satu(connection, ask.scope, *what))
+        own = jumlah(frame, ask.wilayah.kode, ask.wilayah.nama)
+    else:
+        own = read_satu(connection, ask.scope, *what)
+    hidden = ask.topeng.satu(ask.scope.kode, ("terpakai",), ("menunggu",))
+    return Keadaan(frame, own | {"tutup": hidden})
 
 
 def warnings(connection: Connection, ask: Permintaan, found: Keadaan) -> Component:
     """Everything that wants attention, each with the way to it."""
+    if ask.topeng.ambang:
+        return html.P(_TIDAK_DITAMPILKAN, className="kuota-samar")
     # Something to mend in the kab; a quarter of a second of counting for all of Indonesia would help nobody.
     own = ask.scope.level >= Level.KAB
     wrong = count_pengganti_salah(connection, ask.scope, ask.program, ask.periode.kode) if own else 0
@@ -90,7 +98,7 @@ def controls(ask: Permintaan, found: Keadaan) -> Component:
             [ikon("map"), "Peta kuota"], href=f"/peta?{urlencode(query)}", className="btn btn-sm btn-outline-secondary"
         )
     )
-    if ask.wilayah.level is Level.KAB:
+    if ask.wilayah.level is Level.KAB and not ask.topeng.ambang:
         writes = ask.actor.may(Permission.ALLOCATE_KUOTA)
         label = "Tutup rancangan" if ask.simulasi else "Bagi kuota" if writes else "Simulasi"
         parts.append(
@@ -137,6 +145,8 @@ def _group(name: str, items: Sequence[tuple[str, Mapping[str, str | None], bool]
 
 def trend(connection: Connection, ask: Permintaan) -> Component:
     """Course of the kuota over the periode."""
+    if ask.topeng.ambang:
+        return html.P(_TIDAK_DITAMPILKAN, className="kuota-samar")
     frame = read_tren(connection, ask.scope, ask.program)
     if frame.empty:
         return html.P("Belum ada kuota pada program ini.", className="kuota-samar")
@@ -167,7 +177,7 @@ def trend(connection: Connection, ask: Permintaan) -> Component:
 
 def ranking(ask: Permintaan, frame: pd.DataFrame) -> Component:
     """The ten areas that stand out by the measure of the address."""
-    by = {item: _ranked(frame, item) for item in PERINGKAT}
+    by = {item: _ranked(terbuka(frame, ask.topeng), item) for item in PERINGKAT}
     chosen = ask.peringkat or next((item for item in PERINGKAT if len(by[item])), PERINGKAT[0])
     title, unit, colour = _NAMA_PERINGKAT[chosen]
     top = by[chosen].head(_MOST_BARS)
@@ -209,7 +219,7 @@ def proposals(connection: Connection, ask: Permintaan, found: Keadaan) -> Compon
     rows = list_usul(connection, ask.scope, ask.program, ask.periode.kode)
     names = names_of(connection, {desa for row in rows for desa in row.isi})
     places: Mapping[int, tuple[int, int]] = {}
-    if ask.wilayah.level is Level.KAB and any(row.state == "diajukan" for row in rows):
+    if ask.wilayah.level is Level.KAB and not ask.topeng.ambang and any(row.state == "diajukan" for row in rows):
         desa = found.frame
         if ask.level is not Level.DESA:
             desa = read_kuota(connection, ask.scope, Level.DESA, ask.program, ask.periode.kode, ask.as_of)

@@ -96,7 +96,7 @@ def show_kuota(pilihan: dict[str, str] | None, _versi: int | None, _segar: int |
             figures(ask, found),
             warnings(connection, ask, found),
             controls(ask, found),
-            baris(found.frame, ask.level, pilihan),
+            baris(found.frame, ask.level, pilihan, ask.topeng),
             trend(connection, ask),
             ranking(ask, found.frame),
             proposals(connection, ask, found),
