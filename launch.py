@@ -207,6 +207,7 @@ def write_sample(
     from data_access.session import engine_in_use
     from demo.akun import create_demo_accounts
     from demo.berkas import hand_in
+    from demo.briefing import ask_briefing
     from demo.dokumen import create_demo_documents
     from demo.pengesahan import play
     from demo.seed import EDISI, seed
@@ -240,6 +241,7 @@ def write_sample(
             print("Surat pengesahan contoh ...", flush=True)
             play(alamat)
             evaluate()
+            ask_briefing()
     engine.dispose()
     return wanted
 
