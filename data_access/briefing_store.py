@@ -462,5 +462,5 @@ def read_templat(connection: Connection, nomor: int) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-def _kunci(row: sa.Row[Any]) -> Kunci:
+def _kunci(row: Any) -> Kunci:
     return Kunci(row.wilayah, row.program, row.periode, tuple(BabBriefing(item) for item in row.bab), row.samar)

@@ -13,12 +13,12 @@ from datetime import datetime
 from data_access import antrean_kerja, audit
 from data_access import briefing as read
 from data_access import briefing_store as store
-from data_access.briefing import Beda, Paket
 from data_access.periode import read_periode
 from data_access.session import Connection, unit_of_work
 from data_access.wilayah import read_wilayah
 from domain.access import Actor, Permission
 from domain.briefing import MIMETYPE, Bentuk, Kunci, ambang_of, check_bab
+from domain.briefing_tampil import Beda, Paket
 from domain.errors import AccessDenied, InvalidInput, RuleViolation
 from domain.kalender import Program
 from domain.kode import Level

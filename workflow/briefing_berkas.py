@@ -7,7 +7,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import cache
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
@@ -76,7 +76,7 @@ def buat_semua(
     templat: bytes | None,
     peta_bentuk: bool,
     masih: Callable[[], bool],
-) -> Iterator[tuple[Bentuk, bytes]]:
+) -> Generator[tuple[Bentuk, bytes]]:
     """Files of a pack as they get ready, by a child with little claim on the processor.
 
     Raises Berhenti as soon as ``masih`` says that nobody waits any more, RuntimeError for a child that died or hangs.
