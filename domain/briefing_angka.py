@@ -80,11 +80,6 @@ def perubahan(now: Nilai, then: Nilai) -> float | None:
     return round(now.nilai - then.nilai, 1)
 
 
-def kecil(banyak: float, samar: int) -> bool:
-    """Whether a count is too small to be told."""
-    return 0 < banyak < samar
-
-
 def tutup(nilai: Sel, samar: bool) -> Sel:
     """A cell, or the mark of one that is not told."""
     return SAMAR if samar else nilai

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -52,6 +52,8 @@ class Bahan:
     tren: pd.DataFrame
     lampau: pd.DataFrame
     total_lampau: int
+    # What ``hari_tertutup`` worked out, by periode and stage.
+    _tertutup: dict[tuple[int, str], list[bool]] = field(default_factory=dict)
 
     @property
     def scope(self) -> Scope:
@@ -147,8 +149,10 @@ class Bahan:
         """Of each day from the opening of a periode whether its history is not told; empty where all of it is."""
         ask = Tanya(self.scope, self.scope.level, self.program, periode.kode, periode.as_of(self.now),
                     self.kunci.samar)  # fmt: skip
-        hidden = read_hari_tertutup(self.connection, ask, periode.first_day, stage, [self.scope.kode])
-        return [day for (day,) in hidden]
+        if (periode.kode, stage) not in self._tertutup:
+            hidden = read_hari_tertutup(self.connection, ask, periode.first_day, stage, [self.scope.kode])
+            self._tertutup[periode.kode, stage] = [day for (day,) in hidden]
+        return self._tertutup[periode.kode, stage]
 
     def _pada(self, item: Indikator, periode: Periode, day: date) -> Nilai:
         """A share at the end of a day: a stage over the prelist, findings over what was visited by then."""

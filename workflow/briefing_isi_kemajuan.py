@@ -91,38 +91,9 @@ def _di_bawah(bahan: Bahan, areas: list[hitung.Wilayah]) -> list[tuple[hitung.Wi
     return [(area, int(area.nilai.pembilang) - target_rows(int(area.nilai.penyebut), *when)) for area in told]
 
 
-def daerah(bahan: Bahan) -> Figur | None:
-    """How many areas are behind, done, and still; None for a wilayah that has none below it."""
-    if bahan.scope.level is Level.DESA:
-        return None
-    areas = bahan.progres()
-    gaps = _di_bawah(bahan, areas)
-    below, done = sum(gap < 0 for _, gap in gaps), sum(area.nilai.pembilang >= area.nilai.penyebut for area, _ in gaps)
-    told = {area.kode for area, _ in gaps}
-    share = 100 * target_share(bahan.as_of, bahan.periode.first_day, bahan.periode.last_day)
-    items = [
-        hitung.angka("di_bawah_target", f"{bahan.satuan.capitalize()} di bawah target", below, bahan.satuan,
-                     pembilang=below, penyebut=len(gaps), satuan_pembilang=bahan.satuan,
-                     definisi="Wilayah yang jumlah terverifikasinya kurang dari target lurus sampai batas verivali."),
-        hitung.angka("selesai", f"{bahan.satuan.capitalize()} selesai", done, bahan.satuan, pembilang=done,
-                     penyebut=len(gaps), satuan_pembilang=bahan.satuan,
-                     definisi="Wilayah yang seluruh prelistnya sudah diverifikasi."),
-        hitung.angka("target", "Target hari ini" if bahan.buka == "buka" else "Target", share, "%", desimal=1,
-                     definisi="Bagian prelist yang seharusnya selesai, pada garis lurus dari pembukaan sampai batas "
-                     "verivali."),
-    ]  # fmt: skip
-    if bahan.buka == "buka":
-        rows = zip(areas, bahan.frame["diisi_7"].tolist(), strict=True)
-        still = sum(
-            moved <= 0 and area.nilai.pembilang < area.nilai.penyebut for area, moved in rows if area.kode in told
-        )
-        items.append(
-            hitung.angka("diam", f"{bahan.satuan.capitalize()} tidak bergerak 7 hari", still, bahan.satuan,
-                         pembilang=still, penyebut=len(gaps), satuan_pembilang=bahan.satuan,
-                         definisi="Wilayah belum selesai tanpa satu pun rumah tangga terverifikasi dalam 7 hari.")
-        )  # fmt: skip
+def _daerah(bahan: Bahan, kode: str, items: list[dict[str, Any]]) -> Figur:
     return Figur(
-        "ringkasan.wilayah",
+        kode,
         f"{bahan.satuan.capitalize()} dalam angka",
         Jenis.ANGKA,
         {"angka": items},
@@ -132,6 +103,46 @@ def daerah(bahan: Bahan) -> Figur | None:
         catatan=bahan.catatan,
         saring=_saring(bahan),
     )
+
+
+def _target(bahan: Bahan) -> Figur | None:
+    """How many areas are behind the target, and done; None for a wilayah that has none below it."""
+    if bahan.scope.level is Level.DESA:
+        return None
+    gaps = _di_bawah(bahan, bahan.progres())
+    below, done = sum(gap < 0 for _, gap in gaps), sum(area.nilai.pembilang >= area.nilai.penyebut for area, _ in gaps)
+    share = 100 * target_share(bahan.as_of, bahan.periode.first_day, bahan.periode.last_day)
+    return _daerah(bahan, "ringkasan.wilayah", [
+        hitung.angka("di_bawah_target", f"{bahan.satuan.capitalize()} di bawah target", below, bahan.satuan,
+                     pembilang=below, penyebut=len(gaps), satuan_pembilang=bahan.satuan,
+                     definisi="Wilayah yang jumlah terverifikasinya kurang dari target lurus sampai batas verivali."),
+        hitung.angka("selesai", f"{bahan.satuan.capitalize()} selesai", done, bahan.satuan, pembilang=done,
+                     penyebut=len(gaps), satuan_pembilang=bahan.satuan,
+                     definisi="Wilayah yang seluruh prelistnya sudah diverifikasi."),
+        hitung.angka("target", "Target hari ini" if bahan.buka == "buka" else "Target", share, "%", desimal=1,
+                     definisi="Bagian prelist yang seharusnya selesai, pada garis lurus dari pembukaan sampai batas "
+                     "verivali."),
+    ])  # fmt: skip
+
+
+def _bergerak(bahan: Bahan, areas: list[hitung.Wilayah]) -> Figur:
+    """How many areas have data, and while the periode runs how many of them stand still."""
+    told = [area.tampil is not None for area in areas]
+    known = sum(told)
+    items = [
+        hitung.angka("ada", f"{bahan.satuan.capitalize()} dengan angka", known, bahan.satuan, pembilang=known,
+                     penyebut=len(areas), satuan_pembilang=bahan.satuan,
+                     definisi="Wilayah yang memiliki prelist dan angkanya dapat disebut.")
+    ]  # fmt: skip
+    if bahan.buka == "buka":
+        rows = zip(areas, told, bahan.frame["diisi_7"].tolist(), strict=True)
+        still = sum(there and moved <= 0 and area.nilai.pembilang < area.nilai.penyebut for area, there, moved in rows)
+        items.append(
+            hitung.angka("diam", f"{bahan.satuan.capitalize()} tidak bergerak 7 hari", still, bahan.satuan,
+                         pembilang=still, penyebut=known, satuan_pembilang=bahan.satuan,
+                         definisi="Wilayah belum selesai tanpa satu pun rumah tangga terverifikasi dalam 7 hari.")
+        )  # fmt: skip
+    return _daerah(bahan, "peta.wilayah", items)
 
 
 def _tenggat(bahan: Bahan) -> Figur:
@@ -158,7 +169,7 @@ def _tenggat(bahan: Bahan) -> Figur:
 
 def ringkasan(bahan: Bahan) -> Bab:
     """Headline figures, areas behind target, deadlines."""
-    first, areas, deadlines = utama(bahan), daerah(bahan), _tenggat(bahan)
+    first, areas, deadlines = utama(bahan), _target(bahan), _tenggat(bahan)
     said = kata.ringkasan(bahan.wilayah.nama, bahan.satuan, bahan.buka, first, areas, deadlines)
     figures = (first, areas, deadlines) if areas is not None else (first, deadlines)
     return Bab(BabBriefing.RINGKASAN, BAB_NAME[BabBriefing.RINGKASAN], said, figures)
@@ -172,12 +183,12 @@ def peta(bahan: Bahan) -> Bab:
     drawn = hitung.peta(
         "peta.progres", title, bahan.scope.kode, bahan.level, _PROGRES, areas, saring=_saring(bahan), **told
     )
-    found = daerah(bahan)
-    if found is None:
-        said: kata.Kalimat = (f"{bahan.wilayah.nama} tidak memiliki wilayah di bawahnya untuk dibandingkan.",)
-    else:
-        said = kata.peta(bahan.satuan, drawn, found)
-    return Bab(BabBriefing.PETA, BAB_NAME[BabBriefing.PETA], said, (drawn, _semua(bahan, areas, told)))
+    found, table = _bergerak(bahan, areas), _semua(bahan, areas, told)
+    if bahan.scope.level is Level.DESA:
+        alone = f"{bahan.wilayah.nama} tidak memiliki wilayah di bawahnya untuk dibandingkan."
+        return Bab(BabBriefing.PETA, BAB_NAME[BabBriefing.PETA], (alone,), (drawn, table))
+    said = kata.peta(bahan.satuan, drawn, found)
+    return Bab(BabBriefing.PETA, BAB_NAME[BabBriefing.PETA], said, (drawn, found, table))
 
 
 def _semua(bahan: Bahan, areas: list[hitung.Wilayah], told: dict[str, str]) -> Figur:

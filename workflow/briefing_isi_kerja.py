@@ -20,7 +20,7 @@ from domain.kalender import JAKARTA, Program
 from domain.kerja_periksa import SLA_HARI, UMUR, BarisKerja, KerjaPeriksa, Sebab, umur_kata
 from domain.kode import LEVEL_NAME, Level
 from domain.samaran import samarkan
-from domain.status import STATUS_USULAN_NAME, StatusUsulan
+from domain.status import STATUS_USULAN_NAME, USULAN_TERHITUNG, StatusUsulan
 from domain.usulan import ALASAN_KEMBALI, ALASAN_TOLAK, JENIS_OF_TAB, Tab
 from workflow.briefing_isi_bahan import Bahan
 
@@ -171,7 +171,7 @@ def usulan(bahan: Bahan) -> Bab:
     kerja = read_kerja(bahan.connection, bahan.scope, None, jenis, *where, bahan.now.astimezone(JAKARTA).date())
     status = read_status_usulan(bahan.connection, bahan.scope, *where)
     title = BAB_NAME[BabBriefing.USULAN]
-    hidden = _samar_usulan(status, kerja.semua, bahan.kunci.samar)
+    hidden = _samar_usulan(bahan, status, kerja.semua)
     figures = _angka_usulan(kerja.semua, sum(status.values()), hidden, bahan.kunci.samar)
     if not status:
         return Bab(BabBriefing.USULAN, title, kata.usulan(bahan.wilayah.nama, figures, None), (figures,))
@@ -185,20 +185,30 @@ def usulan(bahan: Bahan) -> Bab:
     return Bab(BabBriefing.USULAN, title, said, tuple(drawn))
 
 
-# What of the cases is not told: statuses by their number, ages by their class.
+# What of the cases is not told: statuses by their number, ages by their class, or how many there are.
 Tertutup = frozenset[StatusUsulan | str]
+_SEMUA = "semua"
 
 
 def _umur_kode(k: int) -> str:
     return f"umur{k}"
 
 
-def _samar_usulan(status: Mapping[StatusUsulan, int], semua: BarisKerja, samar: int) -> Tertutup:
+def _samar_usulan(bahan: Bahan, status: Mapping[StatusUsulan, int], semua: BarisKerja) -> Tertutup:
     """Statuses add up to all cases, ages to those that wait; of cases that wait and are not told no age is."""
+    samar, own = bahan.kunci.samar, bahan.scope.kode
     codes: list[StatusUsulan | str] = list(status)
     (first,) = samarkan([list(status.values())], samar, partisi=(range(len(codes)),)) if codes else ([],)
     (second,) = samarkan([list(semua.umur)], samar, partisi=(range(len(UMUR)),))
     hidden = {code for code, covered in zip(codes, first, strict=True) if covered}
+    # What the kuota of this or another wilayah must not tell would follow from all cases and the other statuses.
+    forced: set[StatusUsulan | str] = set()
+    if bahan.topeng.satu(own, _ASAL["menunggu"]):
+        forced |= {StatusUsulan.BELUM_DIPERIKSA}
+    if bahan.topeng.satu(own, _ASAL["disetujui"]):
+        forced |= USULAN_TERHITUNG
+    if forced or 0 < sum(status.values()) < samar:
+        hidden |= forced | {_SEMUA}
     few = StatusUsulan.BELUM_DIPERIKSA in hidden
     return frozenset(hidden | {_umur_kode(k) for k, covered in enumerate(second) if covered or few})
 
@@ -208,7 +218,7 @@ def _angka_usulan(semua: BarisKerja, total: int, hidden: Tertutup, samar: int) -
     ages = any(_umur_kode(k) in hidden for k in range(len(UMUR)))
     late = INDIKATOR_PERIKSA["lewat_sla"]
     items = [
-        hitung.angka("semua", "Usulan periode ini", total, "usulan", samar=hitung.kecil(total, samar),
+        hitung.angka("semua", "Usulan periode ini", total, "usulan", samar=_SEMUA in hidden,
                      definisi="Seluruh usulan yang tercatat pada periode ini, apa pun statusnya."),
         hitung.angka("menunggu", "Menunggu pemeriksaan", semua.menunggu, "usulan", samar=waits,
                      definisi="Usulan yang belum diperiksa supervisor."),
@@ -336,11 +346,13 @@ def _tabel_usulan(bahan: Bahan, kerja: KerjaPeriksa) -> Figur:
     counts = [[one.menunggu - one.terlambat, one.terlambat, one.menunggu] for one in areas]
     families = [one.kode // 10**4 if level is Level.DESA else 0 for one in areas]
     hidden = samarkan(counts, samar, kelompok=families, partisi=((0, 1),))
+    elsewhere = bahan.topeng.tutup([one.kode for one in areas], _ASAL["menunggu"])
     rows: list[list[Sel]] = []
-    for one, covered in zip(areas, hidden, strict=True):
+    for one, covered, forced in zip(areas, hidden, elsewhere, strict=True):
+        whole = forced or covered[2]
+        late = whole or covered[0] or covered[1]
         row: list[Sel] = [
-            str(one.kode), one.nama, hitung.tutup(one.menunggu, covered[2]),
-            hitung.tutup(one.terlambat, covered[0] or covered[1] or covered[2]),
+            str(one.kode), one.nama, hitung.tutup(one.menunggu, whole), hitung.tutup(one.terlambat, late)
         ]  # fmt: skip
         if not samar:
             row += [one.diperiksa, one.disetujui, one.dikembalikan, one.ditolak]
