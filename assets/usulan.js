@@ -346,6 +346,15 @@ window.usulan = window.usulan || {};
     if (key) go({ [key]: event.target.value || null, kasus: null });
   });
 
+  /* The form carries the question of the list beside it, and the token of the session, in its body. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-usulan=unduh]");
+    if (!form) return;
+    form.elements.csrf_token.value = u.token();
+    form.elements.tanya.value = JSON.stringify(terakhir || {});
+    form.querySelector("details").open = false;
+  });
+
   document.addEventListener("click", (event) => {
     if (!event.target.closest("#usulan")) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;

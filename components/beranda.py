@@ -409,6 +409,7 @@ _ACTS = {
     "data-kesos.unduh-selesai": "Unduhan daftar rumah tangga selesai",
     "data-kesos.unduh-terputus": "Unduhan daftar rumah tangga terputus",
     "riwayat.unduh": "Mengunduh riwayat",
+    "unduh.tabel": "Mengunduh tabel rumah tangga",
     "contoh.hapus": "Menghapus data contoh",
     "permohonan.buat": "Membuat permohonan data",
     "permohonan.berkas": "Mengunggah berkas permohonan data",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -33,6 +34,13 @@ def menu(nama: str, kelompok: Sequence[tuple[str, Sequence[Component]]], **more:
 def tautan(path: str, bentuk: Sequence[tuple[str, str]]) -> list[Component]:
     """Links to the forms of one file; a script gives them the address shown."""
     return [html.A(text, href=f"{path}?format={form}", **attributes(data_format=form)) for form, text in bentuk]
+
+
+def menu_tabel(nama: str, path: str, alamat: Mapping[str, object], judul: str = "Tabel") -> Component:
+    """The menu of a table whose address is known when it is drawn: every row of it, as XLSX or CSV."""
+    query = {key: value for key, value in alamat.items() if value not in (None, "")}
+    links = [html.A(text, href=f"{path}?{urlencode({**query, 'format': form})}") for form, text in ANGKA]
+    return menu(nama, [(judul, links)])
 
 
 def tombol(bentuk: Sequence[tuple[str, str]]) -> list[Component]:

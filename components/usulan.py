@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from components.atribut import attributes
 from components.format import number
 from components.ikon import ikon
+from components.unduh import ANGKA, menu
 from components.usulan_kinerja import UMUR_PILIH
 from domain.antrean import ANTRE_NAME, LONGEST_SEARCH, Antre, SaringanAntrean, Urut
 from domain.kasus import Hitungan, Pilihan
@@ -18,6 +19,7 @@ from domain.kesos import ALASAN
 from domain.tindakan import LONGEST_TEXT
 from domain.usulan import ALASAN_KEMBALI, ALASAN_TOLAK, Tab
 
+UNDUH = "/usulan/unduh"
 TEKS, CARI = "usulan-teks", "usulan-cari"
 # Stores: what the browser wishes, and what the server answers.
 TANYA, DAFTAR, LANJUT, LANJUTAN = "usulan-tanya", "usulan-daftar", "usulan-lanjut", "usulan-lanjutan"
@@ -52,8 +54,8 @@ _KEYS = (
 _LABEL_LAYAR = attributes(aria_label="Tindakan atas banyak kasus")
 
 
-def usulan_page(stores: Sequence[str], *, boleh: bool) -> Component:
-    """The whole page, empty. ``boleh``: the reader decides; others look."""
+def usulan_page(stores: Sequence[str], *, boleh: bool, unduh: bool) -> Component:
+    """The whole page, empty. ``boleh``: the reader decides, others look; ``unduh``: the list may be taken away."""
     return html.Div(
         [
             *(dcc.Store(id=name) for name in stores),
@@ -79,7 +81,7 @@ def usulan_page(stores: Sequence[str], *, boleh: bool) -> Component:
                 className="usulan-saringan",
                 role="search",
             ),
-            html.Div([_queue(boleh=boleh), _case()], className="usulan-isi"),
+            html.Div([_queue(boleh=boleh, unduh=unduh), _case()], className="usulan-isi"),
             html.Div(id="usulan-kinerja-isi", className="usulan-kinerja"),
             html.Div(id="usulan-kabar", className="usulan-kabar", role="status", **attributes(aria_live="polite")),
             html.Dialog(
@@ -144,10 +146,16 @@ def _search() -> Component:
     )
 
 
-def _queue(*, boleh: bool) -> Component:
+def _queue(*, boleh: bool, unduh: bool) -> Component:
     return html.Section(
         [
-            html.Div(id="usulan-kepala", className="usulan-kepala", **attributes(aria_live="polite")),
+            html.Div(
+                [
+                    html.Div(id="usulan-kepala", **attributes(aria_live="polite")),
+                    *([_unduh()] if unduh else []),
+                ],
+                className="usulan-kepala",
+            ),
             *([html.Div(id="usulan-massal", className="usulan-massal", hidden=True)] if boleh else []),
             html.Div(
                 [
@@ -165,6 +173,20 @@ def _queue(*, boleh: bool) -> Component:
         ],
         className="usulan-antre",
         **attributes(aria_label="Antrean"),
+    )
+
+
+def _unduh() -> Component:
+    """The whole list as a file; its question goes in the body: a name or number that was typed is part of it."""
+    forms = [
+        html.Button(text, type="submit", name="format", value=form, className="usulan-tautan") for form, text in ANGKA
+    ]
+    hidden = [dcc.Input(type="hidden", name=name, value="") for name in ("csrf_token", "tanya")]
+    return html.Form(
+        [*hidden, menu("daftar ini", [("Daftar", forms)])],
+        action=UNDUH,
+        method="POST",
+        **attributes(data_usulan="unduh"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -10,11 +10,13 @@ from dash.development.base_component import Component
 from components.atribut import attributes
 from components.format import number, percent
 from components.grafik import grafik
+from components.unduh import menu_tabel
 from domain.grafik import Datum, batang
 from domain.indikator import ratio
 from domain.kerja_periksa import SLA_HARI, UMUR, BarisKerja, KerjaPeriksa, umur_kata
 from domain.usulan import Tab
 
+UNDUH = "/usulan/kinerja/unduh"
 UMUR_PILIH = {f"{low}-{'' if high is None else high}": umur_kata(low, high).capitalize() for low, high in UMUR}
 _HEADS = (
     "Menunggu",
@@ -28,8 +30,12 @@ _HEADS = (
 )
 
 
-def kinerja(found: KerjaPeriksa, tab: Tab, tempat: str, satuan: str) -> list[Component]:
-    """Everything of the part; ``satuan`` names the areas of the table ("desa", "kab/kota")."""
+def kinerja(
+    found: KerjaPeriksa, tab: Tab, tempat: str, satuan: str, alamat: Mapping[str, object] | None = None
+) -> list[Component]:
+    """Everything of the part; ``satuan`` names the areas of the table ("desa", "kab/kota"), ``alamat`` is what its
+    tables are taken away for, None on paper.
+    """
     all_ = found.semua
     return [
         html.Div(
@@ -41,9 +47,13 @@ def kinerja(found: KerjaPeriksa, tab: Tab, tempat: str, satuan: str) -> list[Com
         html.P(_sentence(all_, tempat), className="usulan-kalimat"),
         html.Dl([_figure(*item) for item in _figures(all_, found.sendiri)]),
         html.Div([_ages(all_, tab), _reasons(found)], className="usulan-grafik"),
-        *([_table("Per pemeriksa", "Pemeriksa", found.pemeriksa, waiting=False)] if found.pemeriksa else []),
-        *([_table(f"Per {satuan}", satuan.capitalize(), found.wilayah, waiting=True)] if found.wilayah else []),
+        *_table("Per pemeriksa", "Pemeriksa", found.pemeriksa, _unduh("pemeriksa", alamat), waiting=False),
+        *_table(f"Per {satuan}", satuan.capitalize(), found.wilayah, _unduh("wilayah", alamat), waiting=True),
     ]
+
+
+def _unduh(tabel: str, alamat: Mapping[str, object] | None) -> list[Component]:
+    return [] if alamat is None else [menu_tabel(f"tabel per {tabel}", UNDUH, {**alamat, "tabel": tabel})]
 
 
 def _choice(tab: Tab, name: str, now: Tab) -> Component:
@@ -135,11 +145,15 @@ def _reasons(found: KerjaPeriksa) -> Component:
     return html.Section([html.H2("Alasan pengembalian dan penolakan"), chart])
 
 
-def _table(title: str, head: str, rows: Sequence[BarisKerja], *, waiting: bool) -> Component:
+def _table(
+    title: str, head: str, rows: Sequence[BarisKerja], unduh: Sequence[Component], *, waiting: bool
+) -> list[Component]:
+    if not rows:
+        return []
     names = _HEADS if waiting else _HEADS[2:]
-    return html.Section(
+    section = html.Section(
         [
-            html.H2(title),
+            html.Div([html.H2(title), *unduh], className="usulan-judul-tabel"),
             html.Div(
                 html.Table(
                     [
@@ -162,6 +176,7 @@ def _table(title: str, head: str, rows: Sequence[BarisKerja], *, waiting: bool) 
             ),
         ]
     )
+    return [section]
 
 
 def _row(row: BarisKerja, *, waiting: bool) -> Component:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -60,7 +61,7 @@ def baris(row: Row, hari: Hari, level: Level) -> list[Any]:
     """One row of the file: the code as text, figures unrounded, days as days."""
     figures = {**row, **angka(row, hari, level)}
     last = figures["terakhir"]
-    figures["terakhir"] = None if last is None else last.astimezone(JAKARTA).date()
+    figures["terakhir"] = last.astimezone(JAKARTA).date() if isinstance(last, datetime) else last
     return [
         str(row["kode"]),
         *(sel(item, figures[item.kode]) for item in _columns(level)),

@@ -7,7 +7,7 @@ best of all are taken (decision 20).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
@@ -37,6 +37,7 @@ from domain.usulan import JENIS_NAME, JENIS_OF_TAB, JenisUsulan
 from domain.validasi import ATURAN
 
 HALAMAN = 50
+_STREAMED = 1_000
 _LAST = 2**63 - 1
 # OFFSET 0: a step that the planner may not take apart.
 _FENCE: sa.ColumnElement[int] = sa.literal_column("0")
@@ -71,6 +72,19 @@ def read_antrean(
     last = page[-1]
     nilai = (-last.k0, last.k1.isoformat()) if saringan.urut is Urut.RISIKO else (last.k0.isoformat(),)
     return Halaman(rows, str(Kunci(nilai, last.kab, last.id)))
+
+
+def stream_antrean(
+    connection: Connection, scope: Scope, saringan: SaringanAntrean, *, hari_ini: date, saat: datetime
+) -> Iterator[BarisAntrean]:
+    """The whole queue in its order, page after page, so that memory stays the same however long it is."""
+    after: str | None = None
+    while True:
+        page = read_antrean(connection, scope, saringan, after, _STREAMED, hari_ini=hari_ini, saat=saat)
+        yield from page.baris
+        after = page.berikut
+        if after is None:
+            return
 
 
 def page_query(

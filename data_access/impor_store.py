@@ -31,6 +31,7 @@ _READS = (
     "permohonan.%",
     "paket.%",
     "briefing.%",
+    "unduh.%",
     "kunci.%",
     "pemindahan.ajukan",
     "pemindahan.tolak",

@@ -35,7 +35,7 @@ def download() -> Response:
     asal = asal_of(
         f"{ask.indikator.nama} menurut {NAMA_LEVEL[ask.level]}",
         ask.wilayah,
-        ask.periode.label,
+        ask.periode.label_program,
         per=moment_of(ask.as_of, ask.moment, ask.wilayah.zona),
         saring=chosen,
         now=ask.moment,

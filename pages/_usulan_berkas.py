@@ -18,6 +18,7 @@ from exchange.gambar import render
 from pages._guard import guarded_route
 from pages._session import current_actor
 from pages._usulan import read_kunci
+from pages._usulan_unduh import install_usulan_unduh
 from workflow import pemeriksaan
 
 # Photos opened with a reason are closed again after a while.
@@ -31,6 +32,7 @@ def install_usulan(server: Flask) -> None:
     server.add_url_rule("/usulan/lampiran/<int:kab>/<int:nomor>", "lampiran_usulan", paper)
     server.add_url_rule("/usulan/lampiran/<int:kab>/<int:nomor>/<int:halaman>", "halaman_usulan", page)
     server.add_url_rule("/usulan/lepas", "lepas_usulan", release, methods=["POST"])
+    install_usulan_unduh(server)
 
 
 @guarded_route(requires=Permission.VIEW_RUMAH_TANGGA)

@@ -48,7 +48,17 @@ def show_kinerja(wish: dict[str, Any] | None) -> dict[str, Any]:
     with read_session() as connection:
         ask, tab, found, periode = read_kinerja(connection, wish)
     tandai_asal(ask.wilayah, periode.label, ask.now, saring=[("Antrean", tab.capitalize())])
-    return {"isi": markup(kinerja(found, tab, ask.wilayah.nama, area_of(ask)))}
+    return {"isi": markup(kinerja(found, tab, ask.wilayah.nama, area_of(ask), _alamat(ask, tab)))}
+
+
+def _alamat(ask: Permintaan, tab: Tab) -> dict[str, object]:
+    own = ask.saringan
+    return {
+        "wilayah": str(ask.wilayah.kode),
+        "program": own.program and int(own.program),
+        "periode": own.periode,
+        "bagian": str(tab),
+    }
 
 
 def area_of(ask: Permintaan) -> str:

@@ -16,7 +16,6 @@ from data_access.pantau_desa import read_keys, read_rows, stream_rows
 from data_access.session import read_session
 from domain.access import Permission
 from domain.figur import Asal
-from domain.kalender import PROGRAM_NAME
 from domain.saring import Saringan, parse_rows
 from pages._asal import asal_of, moment_of
 from pages._guard import guarded_route
@@ -78,7 +77,7 @@ def _asal(ask: Permintaan, saringan: Saringan, jumlah: int) -> Asal:
     return asal_of(
         f"Verivali menurut {NAMA_LEVEL[level]}",
         ask.wilayah,
-        f"{PROGRAM_NAME[ask.periode.program]} {ask.periode.label}, batas verivali {day(ask.hari.deadline)}",
+        f"{ask.periode.label_program}, batas verivali {day(ask.hari.deadline)}",
         per=moment_of(ask.hari.as_of, ask.moment, ask.wilayah.zona),
         saring=[
             *kata_saringan(saringan, kolom_tabel(level)),

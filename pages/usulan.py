@@ -47,7 +47,11 @@ STORES = (
 def layout(**_query: str) -> Component:
     """The empty page; the address fills it."""
     akun = current_akun()
-    return bagian.usulan_page(STORES, boleh=akun is not None and may_decide(akun.actor))
+    return bagian.usulan_page(
+        STORES,
+        boleh=akun is not None and may_decide(akun.actor),
+        unduh=akun is not None and akun.actor.may(Permission.EXPORT_RUMAH_TANGGA),
+    )
 
 
 def _clientside(name: str, *dependencies: Any, **options: Any) -> None:
