@@ -29,6 +29,8 @@ from exchange.tabel_berkas import FORMAT, kepala, nilai_sel
 LEMBAR_ISI, LEMBAR_DAFTAR = "Isi", "Daftar angka"
 _LONGEST_CELL = 16_000
 _NARROWEST, _WIDEST = 9, 60
+# Points: a line of letters, and a character of a column's width.
+_LINE, _CHARACTER, _SIZE = 13.5, 5.25, 10.0
 _MUTED, _BRAND, _HEAD = "#55636a", "#0f6673", "#E8EDF3"
 _JENIS = {Jenis.ANGKA: "Angka utama", Jenis.GRAFIK: "Grafik", Jenis.TABEL: "Tabel", Jenis.PETA: "Peta"}
 _LAIN = {TIDAK_ADA_DATA: NO_DATA_TEXT, BERHENTI: "berhenti", KELAS_SAMAR: SAMAR}
@@ -38,7 +40,8 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 def write_xlsx(isi: Isi) -> bytes:
     """The pack as XLSX."""
     file = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+               "default_format_properties": {"font_name": "Arial", "font_size": 10}}  # fmt: skip
     with xlsxwriter.Workbook(file, options) as book:
         asal = isi.asal
         book.set_properties(
@@ -70,6 +73,7 @@ class _Buku:
         self.book, self.isi, self.asal = book, isi, isi.asal
         self.zone = timezone(timedelta(hours=isi.asal.zona))
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._huruf = Huruf()
         taken = {LEMBAR_ISI.lower(), LEMBAR_DAFTAR.lower(), "history"}
         self.lembar = [_name(figure, k, taken) for k, figure in enumerate(self._figures(), 1)]
 
@@ -103,11 +107,13 @@ class _Buku:
         sheet.set_column(3, 3, 10)
         bold, wrap = self._format(bold=True, font_color=_MUTED), self._format(text_wrap=True)
         (_, title), *lines = kepala(self.asal)
+        sheet.set_row(0, 28)
         sheet.write_string(0, 0, bersih(title, 255), self._format(bold=True, font_size=18, font_color=_BRAND))
         line = 1
         for line, (label, text) in enumerate([*lines, ("SHA-256 isi paket", self.isi.sidik)], 1):
             sheet.write_string(line, 0, label, bold)
             sheet.write_string(line, 1, bersih(text, _LONGEST_CELL), wrap)
+            self._set_height(sheet, line, [(text, 62)])
         sheet.write_string(line + 1, 0, "Daftar angka", bold)
         self._link(sheet, (line + 1, 1), LEMBAR_DAFTAR, "Definisi, penyebut, saringan, kueri, dan sidik tiap angka")
         line += 3
@@ -121,12 +127,20 @@ class _Buku:
             sheet.write_string(line, 0, bersih(chapter.judul, 255), self._format(bold=True))
             for text in chapter.kalimat:
                 sheet.write_string(line, 1, bersih(text, _LONGEST_CELL), self._format(text_wrap=True, italic=True))
+                self._set_height(sheet, line, [(text, 62)])
                 line += 1
             for figure in chapter.figur:
                 self._link(sheet, (line, 1), next(names), bersih(figure.judul, 255))
                 sheet.write_string(line, 2, _JENIS[figure.jenis], self._format())
                 sheet.write_number(line, 3, figure.banyak_baris, self._format(num_format="#,##0"))
                 line += 1
+
+    def _set_height(self, sheet: Any, line: int, cells: Sequence[tuple[object, float]]) -> None:
+        """A row as high as its texts: not every program works it out when it opens the file."""
+        lines = max((self._huruf.banyak_baris(str(text), _SIZE, wide * _CHARACTER) for text, wide in cells), default=1)
+        if lines > 1:
+            # 409 points is the highest row of a sheet.
+            sheet.set_row(line, min(lines * _LINE, 409))
 
     def _link(self, sheet: Any, place: tuple[int, int], name: str, text: str) -> None:
         look = self._format(font_color=_BRAND, underline=1, text_wrap=True)
@@ -195,6 +209,7 @@ class _Buku:
         """Title, provenance, notes and the way back; the line of the headings."""
         asal = self.asal
         about = f"{asal.wilayah} · {asal.periode} · keadaan per {moment(asal.per, asal.zona)} · {asal.sumber}"
+        sheet.set_row(0, 22)
         sheet.write_string(0, 0, bersih(title, 255), self._format(bold=True, font_size=14, font_color=_BRAND))
         sheet.write_string(1, 0, bersih(about, 1_000), self._format(font_color=_MUTED))
         for k, text in enumerate(lines, 2):
@@ -207,15 +222,24 @@ class _Buku:
         """Headings and rows, with a filter, columns as wide as their words, the heading and the names frozen."""
         titles = [_title(item, self.asal) for item in content.kolom]
         widths = _widths(content, titles)
-        sheet.set_row(head, 15 * max(_lines(text, wide) for text, wide in zip(titles, widths, strict=True)) + 4)
-        for place, (item, text, wide) in enumerate(zip(content.kolom, titles, widths, strict=True)):
+        lines = max(self._huruf.banyak_baris(text, _SIZE, (wide - 3) * _CHARACTER, bold=True)
+                    for text, wide in zip(titles, widths, strict=True))  # fmt: skip
+        sheet.set_row(head, _LINE * lines + 4)
+        # A text beside a number begins a little later, so that they do not run into each other.
+        kolom = content.kolom
+        indents = [int(k > 0 and not item.angka and kolom[k - 1].angka) for k, item in enumerate(kolom)]
+        for place, (item, text, wide) in enumerate(zip(kolom, titles, widths, strict=True)):
             look: dict[str, Any] = {"bold": True, "text_wrap": True, "bg_color": _HEAD, "bottom": 1}
+            align: dict[str, Any] = {"align": "right"} if item.angka else {"align": "left", "indent": indents[place]}
             sheet.set_column(place, place, wide)
-            sheet.write_string(head, place, text, self._format(**look, align="right" if item.angka else "left"))
+            sheet.write_string(head, place, text, self._format(**look, **align))
+        broken = {k for k, wide in enumerate(widths) if k in wrapped or wide >= _WIDEST}
         for k, row in enumerate(content.baris):
-            for place, (item, cell) in enumerate(zip(content.kolom, row, strict=True)):
-                own = {"text_wrap": True} if place in wrapped or widths[place] == _WIDEST else {}
+            for place, (item, cell) in enumerate(zip(kolom, row, strict=True)):
+                own: dict[str, Any] = {"text_wrap": True} if place in broken else {}
+                own |= {} if item.angka else {"align": "left", "indent": indents[place]}
                 self._cell(sheet, (head + 1 + k, place), item, cell, own | content.gaya.get((k, place), {}))
+            self._set_height(sheet, head + 1 + k, [(row[place] or "", widths[place]) for place in broken])
         last = head + max(len(content.baris), 1)
         sheet.autofilter(head, 0, last, len(content.kolom) - 1)
         names = next((k for k, item in enumerate(content.kolom) if item.jenis is JenisKolom.TEKS), 0)
@@ -224,7 +248,7 @@ class _Buku:
     def _cell(self, sheet: Any, place: tuple[int, int], kolom: Kolom, cell: Sel, look: Mapping[str, Any]) -> None:
         value = nilai_sel(kolom, _readable(kolom, cell), self.zone)
         if value is None:
-            if look:
+            if look.get("bg_color"):
                 sheet.write_blank(*place, None, self._format(**look))
         elif isinstance(value, str):
             word = {"align": "right", "italic": True, "font_color": _MUTED} if kolom.angka else {}
@@ -260,7 +284,7 @@ class _Buku:
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
         sheet.hide_gridlines(2)
         about = f"{title} · {self.asal.wilayah} · {self.asal.periode} · per {moment(self.asal.per, self.asal.zona)}"
-        sheet.set_footer(f"&L&8{bersih(about, 150).replace('&', '&&')}&R&8Halaman &P dari &N")
+        sheet.set_footer(f"&L&8 {bersih(about, 150).replace('&', '&&')}&R&8Halaman &P dari &N")
         if head is not None:
             sheet.repeat_rows(head)
 
@@ -318,12 +342,9 @@ def _length(kolom: Kolom, cell: Sel) -> int:
             return 10
         case JenisKolom.SAAT:
             return 19
+        case JenisKolom.DERAJAT:
+            return 11
     return len(f"{cell:,.1f}") if isinstance(cell, (int, float)) else len(str(cell or ""))
-
-
-def _lines(text: str, width: float) -> int:
-    """Lines that a heading takes beside the button of the filter."""
-    return Huruf(1.1).banyak_baris(text, 11.0, (width - 3) * 5.6)
 
 
 def _samar(asal: Asal, figure: Figur) -> str:
@@ -426,8 +447,7 @@ def _grafik(spek: Mapping[str, Any]) -> _Isian:
         rows = [[day, *row[1:]] for day, row in zip(days, rows, strict=True)]
     one = len(found.kepala) == 2
     heads = [
-        f"{'Banyak' if one else name} ({found.satuan})" if found.satuan else name or "Nilai"
-        for name in found.kepala[1:]
+        f"{'Nilai' if one else name} ({found.satuan})" if found.satuan else name or "Nilai" for name in found.kepala[1:]
     ]
     columns = [first, *(Kolom(f"n{k}", head, kind) for k, head in enumerate(heads))]
     form = {"num_format": _digits(spek.get("desimal") or 0)}

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from domain.figur import Sel
 from domain.warna import WARNA
 from exchange.briefing_pptx_teks import bersih
@@ -84,14 +86,19 @@ def _garis(book: Any, sheet: Any, spek: Mapping[str, Any], place: Rentang, rows:
                 {"name": place.nama(column), "categories": place.isi(0), "values": place.isi(column), "fill": look,
                  "border": {"none": True}}
             )  # fmt: skip
+        first.show_hidden_data()
         first.combine(lines)
         first.set_legend({"position": "bottom", "delete_series": [0]})
     else:
         first.set_legend({"position": "bottom"})
-    days = {"date_axis": True, "num_format": "[$-421]d mmm"} if spek["hari"] else {}
+    days: dict[str, Any] = {}
+    if spek["hari"]:
+        every = max(1, -(-len(rows) // 10))
+        days = {"date_axis": True, "num_format": "[$-421]d mmm", "major_unit": every, "major_unit_type": "days"}
     first.set_x_axis({**days, "label_position": "low"})
     known = [v for item in spek["seri"] for v in item["nilai"] if isinstance(v, (int, float))]
     low = {} if min(known, default=0) < 0 else {"min": 0}
+    low |= {"max": 100} if spek["satuan"] == "%" and max(known, default=0) <= 100 else {}
     first.set_y_axis({"major_gridlines": _FAINT, "num_format": _code(spek), "line": {"none": True}, **low})
     return first, beside, 380
 
@@ -119,13 +126,11 @@ def _pita(sheet: Any, spek: Mapping[str, Any], place: Rentang, rows: Sequence[An
             near = rows[min(max(k, first), last)][low]
             sheet.write_number(line, base, row[real] if isinstance(row[real], (int, float)) else near)
             sheet.write_number(line, thick, 0)
-    sheet.set_column(base, thick, 12, None, {"level": 1})
+    sheet.set_column(base, thick, 12, None, {"hidden": True})
     return base, thick
 
 
 def _cell(line: int, column: int) -> str:
-    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415
-
     return str(xl_rowcol_to_cell(line, column))
 
 
@@ -165,7 +170,7 @@ def _tumpuk(
         )  # fmt: skip
     chart.set_legend({"position": "top"})
     chart.set_y_axis({"reverse": True, "line": {"color": "#9AA5AB"}})
-    chart.set_x_axis({"major_gridlines": _FAINT, "num_format": "0%", "crossing": "max", "label_position": "high"})
+    chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False})
     return chart, place.kolom, max(180, 120 + _ROW_PX * len(rows))
 
 

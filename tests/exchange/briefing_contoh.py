@@ -86,7 +86,7 @@ def _ringkasan() -> Bab:
             "definisi": "Rata-rata 7 hari terakhir.", "beda": [],
         },
         {
-            "kode": "selisih", "nama": "Selisih dari rencana", "nilai": -4.25, "satuan": "poin", "desimal": 1,
+            "kode": "selisih", "nama": "Selisih dari rencana", "nilai": -4.2, "satuan": "poin", "desimal": 1,
             "pembilang": None, "penyebut": None, "satuan_pembilang": "",
             "definisi": "Progres dikurangi rencana pada hari ini.", "beda": [{"kapan": "minggu lalu", "nilai": -0.6}],
         },
