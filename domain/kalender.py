@@ -94,7 +94,7 @@ class Jadwal:
     @property
     def label_program(self) -> str:
         """With its programme, for what leaves the portal: "BSP/Sembako November 2026"."""
-        return f"{PROGRAM_NAME[self.program]} {self.label}"
+        return f"{NAMA_PROGRAM[self.program]} {self.label}"
 
     @property
     def first_day(self) -> date:

@@ -387,7 +387,7 @@ def _corong(k: Kanvas, spek: Spek) -> None:
 
     def width(at: int) -> float:
         value = data[at]["nilai"] or 0
-        return max(value / first * room, 2 if value else 0)
+        return float(max(value / first * room, 2 if value else 0))
 
     for n, item in enumerate(data):
         half, line = width(n) / 2, n * row + row / 2 + size / 3

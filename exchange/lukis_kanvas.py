@@ -199,11 +199,8 @@ class Kanvas:
         """A rectangle, with rounded corners where ``rx`` is given."""
         from matplotlib.patches import FancyBboxPatch, Rectangle  # noqa: PLC0415
 
-        look = {
-            "facecolor": warna(colour),
-            "edgecolor": warna(tepi),
-            "linewidth": tebal * _POINT if tepi != "none" else 0,
-        }
+        thick = 0 if tepi == "none" else tebal * _POINT
+        look: dict[str, Any] = {"facecolor": warna(colour), "edgecolor": warna(tepi), "linewidth": thick}
         rx = min(rx, w / 2, h / 2)
         if rx > 0:
             inner = f"round,pad=0,rounding_size={rx}"

@@ -40,7 +40,9 @@ _Floats = npt.NDArray[np.float64]
 class Lembar(Protocol):
     """What draws a map over a whole part."""
 
-    figur: Figur
+    @property
+    def figur(self) -> Figur:
+        """The map as data."""
 
     @property
     def catatan(self) -> str:
@@ -146,7 +148,8 @@ def _mercator(shapes: Sequence[Any]) -> Any:
 
     def project(points: _Floats) -> _Floats:
         north = np.radians(np.clip(points[:, 1], -85, 85))
-        return np.c_[points[:, 0] / 360 + 0.5, 0.5 - np.log(np.tan(np.pi / 4 + north / 2)) / (2 * np.pi)]
+        placed: _Floats = np.c_[points[:, 0] / 360 + 0.5, 0.5 - np.log(np.tan(np.pi / 4 + north / 2)) / (2 * np.pi)]
+        return placed
 
     return shapely.transform(np.array(shapes, dtype=object), project)
 
@@ -240,7 +243,7 @@ def _circle(at: _Floats, r: float) -> Any:
     from matplotlib.path import Path  # noqa: PLC0415
 
     unit = Path.unit_regular_polygon(8)
-    return Path(unit.vertices * r + at, unit.codes)
+    return Path(np.asarray(unit.vertices) * r + at, unit.codes)
 
 
 def _names(k: Kanvas, names: Sequence[str], shapes: Any) -> None:
