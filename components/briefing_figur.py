@@ -122,9 +122,9 @@ def tulis(column: Kolom, value: str | int | float, zona: int) -> str:
     """A cell as readers write it."""
     match column.jenis:
         case JenisKolom.BULAT:
-            return number(float(value))
+            return _minus(number(float(value)))
         case JenisKolom.DESIMAL | JenisKolom.PERSEN:
-            return number(float(value), 1)
+            return _minus(number(float(value), 1))
         case JenisKolom.TANGGAL:
             return compact_day(date.fromisoformat(str(value)))
         case JenisKolom.SAAT:
@@ -138,13 +138,17 @@ def _side(column: Kolom) -> str:
     return "" if column.jenis is JenisKolom.TEKS else "brief-rapat"
 
 
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _amount(value: Sel, digits: int) -> str:
     if isinstance(value, (int, float)):
-        return number(value, digits).replace("-", "−")
+        return _minus(number(value, digits))
     return SAMAR if value == SAMAR else NO_DATA_TEXT
 
 

@@ -232,7 +232,7 @@ def templat(items: Sequence[Templat], boleh_cabut: Collection[int], baru: int, z
             html.Button([ikon("upload"), "Unggah templat"], type="submit", className="btn btn-primary"),
         ],
         className="ajuan-kartu brief-minta",
-        **attributes(data_ajuan_kirim="/briefing/templat"),
+        **attributes(data_ajuan_kirim="/api/briefing/templat"),
     )  # fmt: skip
     if not items:
         empty = kosong("layers", "Belum ada templat kantor", "Paket memakai templat Kementerian Sosial.")

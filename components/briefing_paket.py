@@ -69,20 +69,19 @@ def _row(item: Paket, opened: bool, zona: int) -> Component:
             sel("Periode", month_name(item.periode)),
             sel("Angka per", short_moment(item.per, zona) if item.per else "–"),
             sel("Keadaan", [tanda(item.state), *([_bar(item.persen, item.nama)] if item.berjalan else [])]),
-            sel("Unduh", files(item)),
+            sel("Unduh", files(item, singkat=True)),
         ]
     )
 
 
-def files(item: Paket) -> Component:
-    """Links to the files that are ready."""
+def files(item: Paket, *, singkat: bool = False) -> Component:
+    """Links to the files that are ready; ``singkat``: by their endings, where there is little room."""
     links = [
         html.A(
-            [ikon("download"), f"{BENTUK_NAME[one.bentuk]} "],
+            one.bentuk.upper() if singkat else [ikon("download"), f"{BENTUK_NAME[one.bentuk]}, {ukuran(one.ukuran)}"],
             href=f"/briefing/{item.nomor}.{one.bentuk}",
             className=_SMALL,
-            title=f"{BENTUK_NAME[one.bentuk]}, {ukuran(one.ukuran)}",
-            # The shell's router must not take the download for a page.
+            title=f"Unduh {BENTUK_NAME[one.bentuk]}, {ukuran(one.ukuran)}",
             **attributes(download=""),
         )
         for one in item.berkas
@@ -286,7 +285,7 @@ def _row_of_all(item: Paket, zona: int) -> Component:
             html.Th(item.nama, scope="row"),
             sel("Angka per", short_moment(item.per, zona) if item.per else "–"),
             sel("Keadaan", state),
-            sel("Unduh", files(item)),
+            sel("Unduh", files(item, singkat=True)),
             sel("", [aksi("coba", item.nomor, "Coba lagi", "arrow-clockwise")] if again else []),
         ]
     )

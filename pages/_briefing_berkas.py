@@ -45,7 +45,7 @@ def install_briefing(server: Flask) -> None:
     add("/briefing/<int:nomor>.<string:bentuk>", "berkas_briefing", download)
     add("/briefing/kumpulan/<int:nomor>.zip", "kumpulan_briefing", download_all)
     add("/briefing/peta.svg", "peta_briefing", picture)
-    add("/briefing/templat", _UPLOAD, upload, methods=["POST"])
+    add("/api/briefing/templat", _UPLOAD, upload, methods=["POST"])
 
 
 @guarded_route(requires=Permission.EXPORT_PROGRES)
