@@ -41,7 +41,7 @@ _NS = (
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
 _PT = 12_700
-_TITLE, _SMALLEST_TITLE, _TEXT, _CAPTION, _NOTE, _FOOT = 26.0, 16.0, 14.0, 13.0, 10.0, 10.0
+JUDUL, _SMALLEST_TITLE, _TEXT, _CAPTION, _NOTE, _FOOT = 26.0, 16.0, 14.0, 13.0, 10.0, 10.0
 _GAP = 12.0
 # Points: a chart needs so much height, a slide wider than that has two charts beside each other.
 _LEAST_CHART, _TWO = 190.0, 700.0
@@ -59,15 +59,12 @@ def write_pptx(isi: Isi, gambar: Gambar, *, templat: bytes | None = None, bidang
     InvalidInput for a ``templat`` that ``check_templat`` refuses.
     """
     deck, tata = buka(templat)
-    pen = _Pena(deck, tata, isi, gambar, bidang)
+    pen = Pena(deck, tata, isi, gambar, bidang)
     pen.sampul()
     agenda = pen.agenda()
     first = [pen.bab(item) for item in isi.bab]
     pen.isi_agenda(agenda, first)
-    _set_properties(deck, isi.asal)
-    file = io.BytesIO()
-    deck.save(file)
-    return _repack(file.getvalue())
+    return pen.simpan()
 
 
 @dataclass(slots=True)
@@ -87,7 +84,7 @@ class _Halaman:
         return (self.bawah - self.y) / _PT
 
 
-class _Pena:
+class Pena:
     """Writes slides one after the other."""
 
     def __init__(self, deck: Deck, tata: Tata, isi: Isi, gambar: Gambar, bidang: Bidang | None) -> None:
@@ -96,6 +93,13 @@ class _Pena:
         self._titles: set[str] = set()
         self._now: _Halaman | None = None
         self._kode = ""
+
+    def simpan(self) -> bytes:
+        """The file."""
+        _set_properties(self.deck, self.asal)
+        file = io.BytesIO()
+        self.deck.save(file)
+        return _repack(file.getvalue())
 
     # -- the first two --------------------------------------------------------------------------------------------
 
@@ -111,12 +115,12 @@ class _Pena:
             *(f"{name}: {text}" for name, text in asal.saring),
             f"Dibuat {moment(asal.dibuat, asal.zona)} oleh {asal.pembuat}",
         ]
-        runs = "".join(_paragraph(line, 24.0 if k == 0 else 16.0, bold=k == 0) for k, line in enumerate(lines))
+        runs = "".join(paragraf(line, 24.0 if k == 0 else 16.0, bold=k == 0) for k, line in enumerate(lines))
         place = next((item for item in slide.placeholders if item.placeholder_format.idx != 0), None)
         if place is None:
             x, y, w, h = self.tata.isi
             height = sum((24.0 if k == 0 else 16.0) * BARIS for k in range(len(lines)))
-            slide.shapes._spTree.append(parse_xml(_box(90, "Keterangan", (x, y, w, min(h, round(height * _PT))), runs)))
+            slide.shapes._spTree.append(parse_xml(kotak(90, "Keterangan", (x, y, w, min(h, round(height * _PT))), runs)))
         else:
             _fill(place, runs)
         self._foot(slide)
@@ -200,7 +204,7 @@ class _Pena:
             while end < len(texts) and (used + heights[end] <= self._page.sisa or end == start):
                 used += heights[end]
                 end += 1
-            runs = "".join(_paragraph(item, _TEXT, before=6, bullet=len(texts) > 1) for item in texts[start:end])
+            runs = "".join(paragraf(item, _TEXT, before=6, bullet=len(texts) > 1) for item in texts[start:end])
             self._text(runs, used, "Penjelasan")
             start = end
             if start < len(texts):
@@ -315,7 +319,7 @@ class _Pena:
             self._open(_part(item.judul, 0, len(found)))
         else:
             words = _part(item.judul, 0, len(found))
-            self._text(_paragraph(words, _CAPTION, bold=True), caption, f"Judul: {item.judul}")
+            self._text(paragraf(words, _CAPTION, bold=True), caption, f"Judul: {item.judul}")
         for k, part in enumerate(found):
             if k:
                 self._open(_part(item.judul, k, len(found)))
@@ -388,7 +392,7 @@ class _Pena:
     def _empty(self, item: Figur, words: str, note: str) -> None:
         if self._page.sisa < 60:
             self._open(item.judul)
-        runs = _paragraph(item.judul, _CAPTION, bold=True) + _paragraph(words, _TEXT, before=4)
+        runs = paragraf(item.judul, _CAPTION, bold=True) + paragraf(words, _TEXT, before=4)
         self._text(runs, _CAPTION * BARIS + _TEXT * BARIS + 6, item.judul)
         self._page.figur.append(item)
         self._note_below(note)
@@ -411,7 +415,7 @@ class _Pena:
         page = self._page
         number_ = max(shape.shape_id for shape in page.slide.shapes) + 1
         box = (x, page.y, w, round(height * _PT))
-        page.slide.shapes._spTree.append(parse_xml(_box(number_, name, box, runs)))
+        page.slide.shapes._spTree.append(parse_xml(kotak(number_, name, box, runs)))
         page.y += round((height + 4) * _PT)
 
     def _note(self, item: Figur) -> str:
@@ -434,7 +438,7 @@ class _Pena:
         page = self._page
         number_ = max(shape.shape_id for shape in page.slide.shapes) + 1
         height = round(_note_height(note, w, self.tata) * _PT)
-        box = _box(number_, "Catatan", (x, y, w, height), _paragraph(note, _NOTE, muted=True))
+        box = kotak(number_, "Catatan", (x, y, w, height), paragraf(note, _NOTE, muted=True))
         page.slide.shapes._spTree.append(parse_xml(box))
 
     def _slide(self, layout: SlideLayout) -> Slide:
@@ -448,7 +452,17 @@ class _Pena:
         if title is not None:
             # It is read first.
             slide.shapes._spTree.insert(2, title._element)
+        for item in slide.placeholders:
+            self._keep_inside(item)
         return slide
+
+    def _keep_inside(self, place: Any) -> None:
+        """A place of the template that hangs over the edge of its slides is cut off there."""
+        x, y, w, h = (int(value) for value in (place.left, place.top, place.width, place.height))
+        left, top = min(max(x, 0), self.tata.lebar // 2), min(max(y, 0), self.tata.tinggi * 3 // 4)
+        box = (left, top, min(x + w, self.tata.lebar) - left, min(y + h, self.tata.tinggi) - top)
+        if box != (x, y, w, h):
+            place.left, place.top, place.width, place.height = box[0], box[1], max(box[2], 1), max(box[3], 1)
 
     def _set_title(self, slide: Slide, text: str) -> None:
         """A title that no other slide has, in letters that fit its place."""
@@ -462,7 +476,7 @@ class _Pena:
         cover = slide.slide_layout == self.tata.sampul
         _, _, w, h = (int(title.left), int(title.top), int(title.width), int(title.height))
         width, height = w / _PT - 15, h / _PT
-        size, least = (44.0, 24.0) if cover else (_TITLE, _SMALLEST_TITLE)
+        size, least = (44.0, 24.0) if cover else (JUDUL, _SMALLEST_TITLE)
         huruf = self.tata.huruf
         while size > least and huruf.banyak_baris(unique, size, width, bold=True) * size * BARIS > height:
             size -= 1
@@ -628,7 +642,7 @@ def _rpr(size: float, *, bold: bool = False, muted: bool = False) -> str:
     return f'<a:rPr lang="id-ID" sz="{round(size * 100)}" b="{int(bold)}">{shade}</a:rPr>'
 
 
-def _paragraph(
+def paragraf(
     text: str, size: float, *, bold: bool = False, muted: bool = False, before: float = 0, bullet: bool = False
 ) -> str:
     mark = '<a:buFont typeface="Arial"/><a:buChar char="•"/>' if bullet else "<a:buNone/>"
@@ -648,7 +662,7 @@ def _fill(place: Any, runs: str) -> None:
         body.append(paragraph)
 
 
-def _box(number_: int, name: str, box: Kotak, runs: str) -> str:
+def kotak(number_: int, name: str, box: Kotak, runs: str) -> str:
     x, y, w, h = box
     return (
         f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{number_}" name="{xml(name, 120)}"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr>'
