@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from dash.development.base_component import Component
 
 from components.tabel import Kolom as KolomLayar
 from components.unduhan import baris_berkas, kolom_berkas
-from domain.figur import Figur, Jenis, Kolom, Sel, tabel
+from domain.figur import Figur, Jenis, JenisKolom, Kolom, Sel, tabel
 from domain.lembar import BARIS_LEMBAR, Ukuran
 from domain.tulis import number, percent
 
@@ -24,7 +25,8 @@ _BLOCKS = (html.Div, html.Dd, html.P, html.Li, html.Ul, html.Dl, html.Section)
 
 def teks(part: Bagian) -> str:
     """The words of a part in one line."""
-    return " ".join(" ".join(_words(part)).split())
+    # Signs stand close to the word before them, whatever part it is in.
+    return re.sub(r" +([:;,.?])", r"\1", " ".join(" ".join(_words(part)).split()))
 
 
 def _words(part: Bagian) -> Iterator[str]:
@@ -69,7 +71,11 @@ def ukuran_di(part: Bagian) -> tuple[Ukuran, ...]:
     found = []
     for item in _all(part):
         inside = _list(item)
-        if inside and isinstance(inside[0], _HEADS) or "desa-kartu" in _classes(item):
+        if (
+            inside
+            and (isinstance(inside[0], _HEADS) or "desa-kartu" in _classes(item))
+            and "desa-kontak" not in _classes(item)
+        ):
             lines = [line for child in inside[1:] for line in _lines(child)]
             if lines and teks(inside[0]):
                 found.append(Ukuran(teks(inside[0]), lines[0], tuple(lines[1:])))
@@ -96,17 +102,11 @@ def tabel_singkat(
 ) -> Figur:
     """The first rows of a table, with the note of how many there are in all."""
     first = [list(row) for row, _ in zip(rows, range(BARIS_LEMBAR), strict=False)]
-    note = (
-        f"{number(len(first))} dari {number(jumlah)} {benda}; seluruhnya pada berkas XLSX."
-        if jumlah > len(first)
-        else f"Semua {number(jumlah)} {benda}."
-    )
+    if not jumlah:
+        return tabel(kode, judul, kolom, [], catatan=f"Tidak ada {benda}.")
+    # Whoever lays it out says how many found room.
+    note = f"{{n}} dari {number(jumlah)} {benda}" + ("; seluruhnya pada berkas XLSX." if jumlah > BARIS_LEMBAR else ".")
     return tabel(kode, judul, kolom, first, catatan=note)
-
-
-def ukuran_of(items: Iterable[tuple[str, str, str]]) -> tuple[Ukuran, ...]:
-    """Headline figures that the screen holds as (name, value, note)."""
-    return tuple(Ukuran(name, value, (note,) if note else ()) for name, value, note in items)
 
 
 def pilih_kolom(
@@ -158,3 +158,14 @@ def ukuran_tahap(spek: Mapping[str, Any]) -> tuple[Ukuran, ...]:
 
 def _both(value: Any, first: Any) -> bool:
     return isinstance(value, int | float) and isinstance(first, int | float) and bool(first)
+
+
+def tabel_di(part: Bagian, kode: str, judul: str) -> list[Figur]:
+    """The last table of a part, its first rows; names to the left, everything else to the right."""
+    tables = [item for item in _all(part) if isinstance(item, html.Table)]
+    if not tables:
+        return []
+    head, *rows = baris_di(tables[-1])
+    kinds = [JenisKolom.TEKS, *([JenisKolom.BULAT] * (len(head) - 1))]
+    columns = [Kolom(f"k{n}", str(name), kind) for n, (name, kind) in enumerate(zip(head, kinds, strict=True))]
+    return [tabel_singkat(kode, judul, columns, rows, len(rows), str(head[0]).lower())]

@@ -21,7 +21,10 @@ class Ukuran:
 
 @dataclass(frozen=True, slots=True)
 class Lembar:
-    """A page: its question (``asal.judul``), sentences, headline figures, and one or two charts, maps or tables."""
+    """A page: its question (``asal.judul``), sentences, headline figures, and one or two charts, maps or tables.
+
+    In the note of a table "{n}" stands for the rows that found room.
+    """
 
     asal: Asal
     kalimat: tuple[str, ...]

@@ -19,6 +19,7 @@ from exchange.briefing_tata import (
     dokumen,
     rinci_asal,
     tata,
+    tinggi_mm,
 )
 from exchange.cetak import cetak
 
@@ -55,7 +56,7 @@ def write_pdf(isi: Isi, gambar: Gambar) -> bytes:
 
 def ukuran_mm(figur: Figur) -> tuple[float, float]:
     """Width and height at which a drawing is wanted, so that its letters are as large as those around it."""
-    return (174, 112) if figur.jenis is Jenis.PETA else (174, 58)
+    return 174, 112 if figur.jenis is Jenis.PETA else tinggi_mm(figur, 62)
 
 
 def _drawn(figur: Figur) -> bool:

@@ -49,7 +49,7 @@ Gambar = Callable[[Figur], bytes]
 def bersihkan(value: Any) -> Any:
     """Every text of a tree as one that can be set: whatever a name holds, no page breaks on it."""
     if isinstance(value, str):
-        return _breakable(value, _LONGEST_TEXT)
+        return _breakable(value, _LONGEST_TEXT).replace(" %", "\u00a0%")
     if isinstance(value, dict):
         return {name: bersihkan(part) for name, part in value.items()}
     return [bersihkan(part) for part in value] if isinstance(value, list) else value
@@ -105,6 +105,15 @@ def tata(figur: Figur, berkas: str, asal: Asal, *, lebar: float = POTRET) -> dic
     if figur.jenis is Jenis.TABEL:
         return cleaned | _tabel(figur, lebar, asal.zona)
     return cleaned
+
+
+def tinggi_mm(figur: Figur, paling: float) -> float:
+    """Height at which a drawing is wanted: rows take what they need, everything else ``paling``."""
+    isi = figur.isi
+    rows = {"batang": "data", "corong": "data", "tumpuk": "baris"}.get(isi.get("jenis", ""))
+    if rows is None or not isi.get("mendatar", True):
+        return paling
+    return min(paling, 6.0 + 8.5 * len(isi[rows]) + (8.0 if rows == "baris" else 0.0))
 
 
 def keterangan(figur: Figur, samar: int = 0) -> list[str]:
@@ -282,5 +291,5 @@ def _fill(plan: _Plan, text: Sequence[bool]) -> list[float]:
         return [width * scale for width in widths]
     grows = text if any(text) else [True] * len(text)
     # Numbers too far from their names are hard to follow: a narrow table stays narrow.
-    spare = min(-short, 0.35 * sum(plan.want)) / sum(grows)
+    spare = min(-short, 0.6 * sum(plan.want)) / sum(grows)
     return [want + (spare if wide else 0.0) for want, wide in zip(plan.want, grows, strict=True)]

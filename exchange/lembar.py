@@ -8,7 +8,7 @@ from typing import Any
 from domain.figur import Asal, Figur, Jenis
 from domain.lembar import Lembar, Ukuran
 from domain.tulis import moment
-from exchange.briefing_tata import FOLDER, HURUF, LAMBANG, STANDAR, Gambar, bersihkan, dokumen, tata
+from exchange.briefing_tata import FOLDER, HURUF, LAMBANG, STANDAR, Gambar, bersihkan, dokumen, tata, tinggi_mm
 from exchange.cetak import cetak
 
 # What one page holds: longer texts are cut, the page itself has them whole.
@@ -47,10 +47,13 @@ def ukuran_mm(lembar: Lembar, figur: Figur) -> tuple[float, float]:
     """Width and height at which a drawing of a sheet is wanted."""
     drawings = sum(item.jenis is not Jenis.TABEL for item in lembar.figur)
     # What cards and tables leave of the page.
-    cards = 34 * -(-len(lembar.ukuran) // (4 if len(lembar.ukuran) == 4 else 3)) if lembar.ukuran else 0
+    cards = 34 * -(-len(lembar.ukuran) // (4 if len(lembar.ukuran) == 4 else 3))
     tables = 82 * (len(lembar.figur) - drawings)
-    high = (205 - cards - tables) / max(drawings, 1) - 12
-    return 174, max(60.0, min(high, 130.0))
+    high = max((205 - cards - tables) / max(drawings, 1) - 12, 60.0)
+    if figur.jenis is Jenis.PETA:
+        # A map that is wanted too high is drawn a little smaller.
+        return 174, high + 18
+    return 174, tinggi_mm(figur, min(high, 95.0))
 
 
 def provenance(asal: Asal) -> str:

@@ -61,7 +61,7 @@ def take(halaman: str, bentuk: str) -> Response:
     actor.require(page.izin)
     with read_session() as connection:
         lembar = page.susun(connection, actor, request.args.to_dict())
-    content = lembar_pdf(lembar, _svg(lembar)) if form is Bentuk.PDF else lembar_pptx(lembar, _png)
+    content = lembar_pdf(lembar, _svg(lembar)) if form is Bentuk.PDF else lembar_pptx(lembar, _png(lembar))
     name = f"siks-{halaman}-{plain(lembar.asal.wilayah)}-{plain(lembar.asal.periode)}.{bentuk}"
     answer = Response(content, mimetype=MIMETYPE[form])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -72,8 +72,8 @@ def _svg(lembar: Lembar) -> Callable[[Figur], bytes]:
     return lambda figur: _draw(figur, "svg", ukuran_mm(lembar, figur))
 
 
-def _png(figur: Figur) -> bytes:
-    return _draw(figur, "png", (230, 140))
+def _png(lembar: Lembar) -> Callable[[Figur], bytes]:
+    return lambda figur: _draw(figur, "png", (145, 78 if lembar.ukuran else 112))
 
 
 def _draw(figur: Figur, form: str, size: tuple[float, float]) -> bytes:

@@ -71,7 +71,9 @@ def _perhatian(connection: Connection, ask: beranda_.Tinjauan) -> Figur:
         Kolom("dibiarkan", "Di antaranya dibiarkan", JenisKolom.BULAT),
     ]
     rows = [[rules[item.aturan], item.jumlah, item.dibiarkan] for item in open_]
-    return ambil.tabel_singkat("beranda.perhatian", "Perlu perhatian", columns, rows, len(rows), "aturan")
+    return ambil.tabel_singkat(
+        "beranda.perhatian", "Perlu perhatian", columns, rows, len(rows), "aturan dengan butir terbuka"
+    )
 
 
 def kuota(connection: Connection, actor: Actor, query: Query) -> Lembar:
@@ -105,7 +107,8 @@ def usulan(connection: Connection, actor: Actor, query: Query) -> Lembar:
         now=ask.now,
     )
     own = ambil.ukuran_di([item for item in shown if type(item).__name__ == "Dl"])
-    return Lembar(asal, tuple(ambil.kata_di(shown, "usulan-kalimat")), own, tuple(ambil.grafik_di(shown)))
+    figures = [*ambil.grafik_di(shown), *ambil.tabel_di(shown, "usulan", f"Per {area_of(ask)}")]
+    return Lembar(asal, tuple(ambil.kata_di(shown, "usulan-kalimat")), own, tuple(figures))
 
 
 def finalisasi(connection: Connection, actor: Actor, query: Query) -> Lembar:

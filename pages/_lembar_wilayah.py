@@ -14,6 +14,7 @@ from domain.access import Actor
 from domain.figur import Figur
 from domain.indikator import Arah
 from domain.klasifikasi import CARA_NAME
+from domain.kode import Level
 from domain.lembar import BARIS_LEMBAR, Lembar, Ukuran
 from pages import _desa as desa_
 from pages import _peta as peta_
@@ -25,7 +26,9 @@ from pages._peta_tampilan import headline, words
 from pages._verivali_tampilan import around
 
 Query = dict[str, str]
-_HIGHEST_CARDS = 3
+_MOST_CARDS = 3
+# Columns that name what an area lies in; those that the whole page lies in say nothing.
+_DI_ATAS = (("kecamatan", Level.KECAMATAN), ("kab", Level.KAB), ("provinsi", Level.PROVINSI))
 
 
 def peta(connection: Connection, actor: Actor, query: Query) -> Lembar:
@@ -49,7 +52,7 @@ def peta(connection: Connection, actor: Actor, query: Query) -> Lembar:
     top = headline(connection, ask, ask.scope)
     first = Ukuran(top["ukuran"], top["besar"], (top["pecahan"],) if top["pecahan"] else ())
     cards = tuple(Ukuran(name, value, (note,) if note else ()) for name, value, note in top["kartu"])
-    return Lembar(asal, (said["kalimat"],), (first, *cards[:_HIGHEST_CARDS]), (figur, _terburuk(ask, drawn, level)))
+    return Lembar(asal, (said["kalimat"],), (first, *cards[:_MOST_CARDS]), (figur, _terburuk(ask, drawn, level)))
 
 
 def _terburuk(ask: peta_.Permintaan, drawn: dict[str, Any], level: str) -> Figur:
@@ -78,7 +81,8 @@ def verivali(connection: Connection, actor: Actor, query: Query) -> Lembar:
     charts = {item.isi["jenis"]: item for item in reversed(ambil.grafik_di(aside))}
     page = read_keys(connection, whole, verivali_.read_saringan(query, whole.level), 0, BARIS_LEMBAR)
     rows = [baris_tabel(row, ask.hari, whole.level, ask.nomor) for row in read_rows(connection, whole, page.kode)]
-    names = ("nama", "kecamatan", "kab", "progres", "belum", "laju", "perlu", "selesai", "petugas")
+    above = [name for name, of in _DI_ATAS if of > whole.scope.level]
+    names = ("nama", *above, "progres", "belum", "laju", "perlu", "selesai", "petugas")
     table = ambil.pilih_kolom("verivali.tabel", f"{level.capitalize()} yang belum selesai", kolom_tabel(whole.level),
                               rows, names, page.jumlah, level)  # fmt: skip
     asal = asal_of(
