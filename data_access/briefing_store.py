@@ -269,19 +269,22 @@ def list_running(connection: Connection) -> list[int]:
 
 
 def sweep(work: Connection, berkas_sebelum: datetime, isi_sebelum: datetime) -> tuple[int, int]:
-    """Delete files made before one moment, and packs with all they hold that were over before another; how many."""
-    b, f = briefing, briefing_berkas
-    over = b.c.state.not_in(_RUNNING)
-    old = sa.select(b.c.id).where(over, b.c.dibuat < isi_sebelum)
-    still = sa.exists().where(b.c.id == f.c.briefing, b.c.state.in_(_RUNNING))
-    files = work.execute(sa.delete(f).where(sa.or_(f.c.dibuat < berkas_sebelum, f.c.briefing.in_(old)), ~still))
-    work.execute(
-        sa.delete(briefing_kirim).where(
-            briefing_kirim.c.briefing.in_(old), briefing_kirim.c.state != str(StateKirim.MENUNGGU)
-        )
+    """Delete files made before one moment, and packs with all that belongs to them that were asked for before
+    another; how many of both.
+    """
+    b, f, k, t = briefing, briefing_berkas, briefing_kirim, briefing_templat
+    running = sa.exists().where(b.c.id == f.c.briefing, b.c.state.in_(_RUNNING))
+    gone = work.execute(
+        sa.delete(b).where(b.c.state.not_in(_RUNNING), b.c.dibuat < isi_sebelum).returning(b.c.id)
+    ).scalars()
+    packs = list(gone)
+    files = work.execute(
+        sa.delete(f).where(sa.or_(sa.and_(f.c.dibuat < berkas_sebelum, ~running), f.c.briefing.in_(packs)))
     )
-    packs = work.execute(sa.delete(b).where(over, b.c.dibuat < isi_sebelum))
-    return files.rowcount, packs.rowcount
+    work.execute(sa.delete(k).where(k.c.jatuh < isi_sebelum, k.c.state != str(StateKirim.MENUNGGU)))
+    # Nothing that is asked for after they were withdrawn is made with them.
+    work.execute(sa.delete(t).where(t.c.dicabut < isi_sebelum))
+    return files.rowcount, len(packs)
 
 
 # Schedules
@@ -454,6 +457,12 @@ def withdraw_templat(work: Connection, nomor: int, wilayah: int, pembuat: int | 
     if pembuat is not None:
         query = query.where(t.c.pembuat == pembuat)
     return work.execute(query.values(dicabut=saat).returning(t.c.nama)).scalar_one_or_none()
+
+
+def is_offered(connection: Connection, nomor: int) -> bool:
+    """Whether slides are in force."""
+    query = sa.exists().where(briefing_templat.c.id == nomor, briefing_templat.c.dicabut.is_(None))
+    return bool(connection.execute(sa.select(query)).scalar_one())
 
 
 def read_templat(connection: Connection, nomor: int) -> bytes | None:

@@ -81,7 +81,7 @@ def minta(
 ) -> int:
     """Ask for a pack; its number. ``peta_bentuk``: maps of the slides as shapes that can be edited.
 
-    Raises as ``susun_kunci``, AccessDenied for slides of another office, RuleViolation while too many are waiting.
+    Raises as ``susun_kunci``, InvalidInput for slides that are not offered, RuleViolation while too many are waiting.
     """
     with unit_of_work() as work:
         kunci = susun_kunci(work, actor, wilayah, program, periode, bab, now=now)
@@ -273,9 +273,9 @@ def cabut_templat(actor: Actor, nomor: int, *, saat: datetime, alamat_ip: str | 
 
 
 def check_pilihan(connection: Connection, actor: Actor, templat: int | None) -> None:
-    """Raise AccessDenied for slides that are not offered to the reader."""
+    """Raise InvalidInput for slides that are not offered to the reader, or not any more."""
     if templat is not None and templat not in {item.nomor for item in read.list_templat(connection, actor)}:
-        raise AccessDenied()
+        raise InvalidInput("Templat itu tidak tersedia. Pilih templat lain, atau bawaan portal.")
 
 
 def _own(work: Connection, actor: Actor, nomor: int) -> Paket:

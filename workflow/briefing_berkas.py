@@ -37,10 +37,9 @@ def buat_berkas(
 
     Raises InvalidInput for slides of an office that cannot be used.
     """
+    from exchange.briefing_pdf import write_pdf  # noqa: PLC0415 - pages that never make a file load none of it
     from exchange.briefing_pptx import write_pptx  # noqa: PLC0415
     from exchange.briefing_xlsx import write_xlsx  # noqa: PLC0415
-
-    from exchange.briefing_pdf import write_pdf  # noqa: PLC0415 - pages that never make a file load none of it
     from exchange.lukis import lukis_grafik, lukis_peta  # noqa: PLC0415
     from geo.lembar import read_bidang  # noqa: PLC0415
 

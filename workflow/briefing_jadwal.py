@@ -90,9 +90,11 @@ def simpan_jadwal(
     chapters = check_bab(actor, bab)
     with unit_of_work() as work:
         read_wilayah(work, scope.kode)
-        check_pilihan(work, actor, templat)
-        for one in sorted(set(penerima)):
-            _check_penerima(find_by_id(work, one), scope.kode)
+        # Whoever pauses a schedule is not held up by somebody who has moved meanwhile.
+        if aktif:
+            check_pilihan(work, actor, templat)
+            for one in sorted(set(penerima)):
+                _check_penerima(find_by_id(work, one), scope.kode)
         if nomor is None and store.count_jadwal(work, actor.id) >= MOST_JADWAL:
             raise RuleViolation(f"Anda sudah mempunyai {MOST_JADWAL} jadwal. Hapus yang tidak dipakai lagi.")
         made = store.put_jadwal(
@@ -148,6 +150,7 @@ def _run(due: JatuhTempo, saat: datetime) -> bool:
             return False
         periode = _periode(work, due.program)
         limit = read.read_setelan(work).sel_terkecil
+        templat = due.templat if due.templat is not None and store.is_offered(work, due.templat) else None
         packs: dict[Kunci, int] = {}
         for one in store.list_penerima_id(work, due.nomor):
             akun = find_by_id(work, one)
@@ -157,7 +160,7 @@ def _run(due: JatuhTempo, saat: datetime) -> bool:
                 continue
             if found not in packs:
                 packs[found] = store.add(
-                    work, found, templat=due.templat, peta_bentuk=due.peta_bentuk, pembuat=due.pembuat, saat=saat,
+                    work, found, templat=templat, peta_bentuk=due.peta_bentuk, pembuat=due.pembuat, saat=saat,
                     jadwal=due.nomor,
                 )  # fmt: skip
                 queue(work, packs[found], urgensi=SEGERA)

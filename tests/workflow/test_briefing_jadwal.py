@@ -266,6 +266,17 @@ def test_others_are_sent_to_only_by_those_who_may_and_only_where_it_concerns_the
     assert jalankan_jadwal(SENIN) == 1, "only that of the pimpinan"
 
 
+def test_a_schedule_can_be_paused_although_a_recipient_has_moved_and_says_who_when_it_is_resumed(tempat: str) -> None:
+    people = [actor().id, actor("kepaladinas.cimahi").id]
+    nomor = _plan(penerima=("supervisor.cimahi", "kepaladinas.cimahi"))
+    as_owner(tempat, "UPDATE pengguna SET wilayah = 3218 WHERE username = 'kepaladinas.cimahi'")
+    rest = {"hari": 1, "jam": time(7), "penerima": people, "nomor": nomor, "saat": SABTU}
+    simpan_jadwal(actor(), KAB, PROGRAM, ["ringkasan"], aktif=False, **rest)
+    assert jalankan_jadwal(SENIN) == 0
+    with pytest.raises(InvalidInput, match="Iwan Gunawan"):
+        simpan_jadwal(actor(), KAB, PROGRAM, ["ringkasan"], aktif=True, **rest)
+
+
 def test_recipients_are_found_by_name_inside_the_wilayah_and_above_it(tempat: str) -> None:
     with read_session() as connection:
         found = {one.username for one in read.search_penerima(connection, actor(), KAB, "gunawan")}
