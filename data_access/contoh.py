@@ -75,6 +75,12 @@ ABOUT_ROWS = (
     "pendaftaran",
     "pendaftaran_langkah",
     "pendaftaran_berkas",
+    "briefing",
+    "briefing_berkas",
+    "briefing_jadwal",
+    "briefing_penerima",
+    "briefing_kirim",
+    "briefing_templat",
 )
 # Tables big enough that their indexes are made after the rows.
 INDEXED_LATE = (
