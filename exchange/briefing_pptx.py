@@ -46,6 +46,8 @@ _GAP = 12.0
 # Points: a chart needs so much height, a slide wider than that has two charts beside each other.
 _LEAST_CHART, _TWO = 190.0, 700.0
 _LONGEST_TITLE, _LONGEST_SENTENCE, _LONGEST_NOTE = 220, 600, 4_000
+# Tables beside a map: points across, characters of a name.
+_BESIDE, _LONGEST_BESIDE = 250.0, 60
 _HALF_ROWS = {"batang": 10, "corong": 5, "tumpuk": 6}
 
 Gambar = Callable[[Figur], bytes]
@@ -120,7 +122,9 @@ class Pena:
         if place is None:
             x, y, w, h = self.tata.isi
             height = sum((24.0 if k == 0 else 16.0) * BARIS for k in range(len(lines)))
-            slide.shapes._spTree.append(parse_xml(kotak(90, "Keterangan", (x, y, w, min(h, round(height * _PT))), runs)))
+            slide.shapes._spTree.append(
+                parse_xml(kotak(90, "Keterangan", (x, y, w, min(h, round(height * _PT))), runs))
+            )
         else:
             _fill(place, runs)
         self._foot(slide)
@@ -175,7 +179,7 @@ class Pena:
         self._set_title(slide, title)
         self._chapter_name(slide, self._kode)
         _, y, _, h = self.tata.isi
-        said = [f"Bab: {self._kode}", *notes]
+        said = [bersih(f"Bab: {self._kode}"), *(bersih(note, _LONGEST_NOTE) for note in notes)]
         self._now = _Halaman(slide, bersih(title, _LONGEST_TITLE), y, y + h, said)
         return slide
 
@@ -348,11 +352,11 @@ class Pena:
             left = self._picture(item, room, alt, centre=beside is None)
         if beside and room[2] - left >= (beside.lebar_total + _GAP) * _PT:
             at = x + room[2] - round(beside.lebar_total * _PT)
-            for k, part in enumerate(beside.tabel):
-                tabel_.tambah_tabel(
-                    page.slide, part, at, page.y + round(k * (part.tinggi_total + 2 * _GAP) * _PT),
-                    f"{item.judul}: {part.kolom[0].judul}", f"Tabel {part.kolom[0].judul}, {len(part.baris)} baris",
-                )  # fmt: skip
+            top = page.y
+            for part in beside.tabel:
+                name = f"{item.judul}: {part.kolom[0].judul}"
+                tabel_.tambah_tabel(page.slide, part, at, top, name, f"Tabel {name}, {len(part.baris)} baris")
+                top += round((part.tinggi_total + 2 * _GAP) * _PT)
         page.y = page.bawah - round(foot * _PT)
         page.figur.append(item)
         self._note_below(note)
@@ -371,10 +375,12 @@ class Pena:
         kind = JenisKolom.DESIMAL if isi["desimal"] else JenisKolom.BULAT
         parts = []
         for word, rows in (("tertinggi", known[:count]), ("terendah", known[-count:][::-1])):
-            figure = tabel(
-                "", "", (Kolom("nama", f"{count} {word}"), Kolom("nilai", unit, kind)), [[n, v] for v, n in rows]
-            )
-            parts += tabel_.halaman(figure, 250.0, room[3] / _PT / 2 - _GAP, self.tata.huruf, self.asal.zona)[:1]
+            cells = [[bersih(name, _LONGEST_BESIDE), value] for value, name in rows]
+            figure = tabel("", "", (Kolom("nama", f"{count} {word}"), Kolom("nilai", bersih(unit, 60), kind)), cells)
+            found = tabel_.halaman(figure, _BESIDE, room[3] / _PT / 2 - _GAP, self.tata.huruf, self.asal.zona)
+            if len(found) > 1:
+                return None
+            parts += found
         return _Samping(parts)
 
     def _picture(self, item: Figur, room: Kotak, alt: str, *, centre: bool) -> int:
@@ -512,7 +518,7 @@ class Pena:
         )
         field_ = (
             f'<a:fld id="{{C1FF6DA9-008F-8B48-92A6-B652298478BF}}" type="slidenum">{_rpr(_FOOT)}'
-            f"<a:t>{len(self.deck.slides)}</a:t></a:fld>"
+            f"<a:t>{[item.slide_id for item in self.deck.slides].index(slide.slide_id) + 1}</a:t></a:fld>"
         )
         tree.append(parse_xml(_bottom(slide, number_ + 1, "sldNum", "Nomor salindia", self.tata.nomor, field_)))
 

@@ -15,7 +15,7 @@ from domain.figur import KELAS_SAMAR, SAMAR, Figur
 from domain.klasifikasi import BERHENTI, TIDAK_ADA_DATA
 from domain.tulis import NO_DATA_TEXT, number
 from domain.warna import WARNA
-from exchange.briefing_pptx_teks import BARIS, Huruf, nilai, xml
+from exchange.briefing_pptx_teks import BARIS, Huruf, bersih, nilai, xml
 from exchange.lukis_peta import kata_kelas
 
 _NS = (
@@ -150,6 +150,7 @@ def _legend(figur: Figur, box: Kotak, huruf: Huruf, numbers: _Nomor) -> str:
     ]
     x, y, w, _ = box
     head = f"{isi['nama_indikator']} ({isi['satuan']})" if isi["satuan"] else str(isi["nama_indikator"])
+    head = huruf.potong(bersih(head), _SIZE, w / _PT, 3, bold=True)
     lines = huruf.banyak_baris(head, _SIZE, w / _PT, bold=True)
     tall = round((lines * _SIZE * BARIS + 6) * _PT)
     parts = [_text(numbers.next(), (x, y, w, tall), head, bold=True)]

@@ -214,7 +214,8 @@ def _titik(book: Any, sheet: Any, spek: Mapping[str, Any], place: Rentang, rows:
     for axis, column in ((chart.set_x_axis, 2), (chart.set_y_axis, 3)):
         values = [row[column] for row in rows]
         pad = max((max(values) - min(values)) * 0.1, 0.005)
-        axis({"min": min(values) - pad, "max": max(values) + pad, "num_format": "0.00", "major_gridlines": _FAINT})
+        scale = {"min": min(values) - pad, "max": max(values) + pad, "num_format": "0.00"}
+        axis(scale | {"major_gridlines": _FAINT, "label_position": "low"})
     return chart, place.kolom, 420
 
 
