@@ -95,6 +95,15 @@
     fill(byId("pilih-program"), bawaan.program, pilihan.program);
     fill(byId("pilih-periode"), bawaan.periode[pilihan.program] || [], pilihan.periode);
     drawPrintHeader();
+    drawTake();
+  }
+
+  /* The menu of the page as a slide or sheet leads to the address shown. */
+  function drawTake() {
+    const menu = byId("unduh-halaman"), name = location.pathname.split("/")[1] || "beranda";
+    if (!menu) return;
+    menu.hidden = !menu.dataset.halaman.split(" ").includes(name);
+    for (const link of menu.querySelectorAll("a")) link.href = `/lembar/${name}.${link.dataset.bentuk}?${new URLSearchParams(pilihan)}`;
   }
 
   /* A combobox after the ARIA pattern: the list belongs to the input, focus stays in the input. */

@@ -13,6 +13,7 @@ from components.atribut import attributes
 from components.format import day, moment
 from components.ikon import ikon
 from components.pemberitahuan import NOTICE
+from components.unduh import menu
 from domain.access import ROLE_NAME, Actor
 from domain.kalender import PROGRAM_NAME, Periode
 
@@ -26,6 +27,7 @@ HERE = "wilayah-kini"
 # Rises when something in the reader's scope changed; callbacks that draw figures take it as an input.
 VERSI = "versi"
 PLACE = "tempat"
+TAKE = "unduh-halaman"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,11 @@ def shell(
     csrf_token: str,
     sample_note: str | None,
     version: str,
+    lembar: Sequence[str] = (),
 ) -> Component:
-    """The whole frame for one reader; the page itself is filled in by the router."""
+    """The whole frame for one reader; the page itself is filled in by the router. ``lembar`` names the pages that can
+    be taken away as a slide or sheet.
+    """
     return html.Div(
         [
             dcc.Location(id=URL, refresh=False),
@@ -96,7 +101,13 @@ def shell(
                         ],
                         className="siks-atas",
                     ),
-                    html.Nav(id=BREADCRUMB, className="siks-remah", **attributes(aria_label="Wilayah")),
+                    html.Div(
+                        [
+                            html.Nav(id=BREADCRUMB, className="siks-remah", **attributes(aria_label="Wilayah")),
+                            *([_take_away(lembar)] if lembar else []),
+                        ],
+                        className="siks-remah-baris",
+                    ),
                 ],
                 className="siks-kepala",
             ),
@@ -111,6 +122,16 @@ def shell(
         ],
         id="akar",
     )
+
+
+def _take_away(lembar: Sequence[str]) -> Component:
+    """The menu of a page as a whole; the browser leads it to the page and address shown, and hides it elsewhere."""
+    links = [
+        html.A(text, href="#", **attributes(data_bentuk=form))
+        for form, text in (("pptx", "Slide (PPTX)"), ("pdf", "A4 (PDF)"))
+    ]
+    more = attributes(data_halaman=" ".join(lembar))
+    return menu("halaman ini", [("Halaman", links)], kata="Unduh halaman", id=TAKE, hidden=True, **more)
 
 
 def _theme_button() -> Component:

@@ -16,11 +16,13 @@ GAMBAR = (("png", "PNG"), ("svg", "SVG"), ("pdf", "PDF"))
 ANGKA = (("xlsx", "XLSX"), ("csv", "CSV"))
 
 
-def menu(nama: str, kelompok: Sequence[tuple[str, Sequence[Component]]], **more: Any) -> Component:
+def menu(
+    nama: str, kelompok: Sequence[tuple[str, Sequence[Component]]], *, kata: str = "Unduh", **more: Any
+) -> Component:
     """A button "Unduh" that opens groups of choices; ``nama`` says to a screen reader of what."""
     return html.Details(
         [
-            html.Summary([ikon("download"), html.Span("Unduh")], **attributes(aria_label=f"Unduh {nama}")),
+            html.Summary([ikon("download"), html.Span(kata)], **attributes(aria_label=f"Unduh {nama}")),
             html.Div(
                 [html.Div([html.Span(title), *items], className="unduh-kelompok") for title, items in kelompok],
                 className="unduh-isi",

@@ -52,6 +52,13 @@ def install_lembar(server: Flask) -> None:
     server.add_url_rule("/lembar/<halaman>.<bentuk>", "lembar", take)
 
 
+def halaman_of(actor: Actor) -> list[str]:
+    """Names of the pages that the reader may take away."""
+    if not actor.may(Permission.EXPORT_PROGRES):
+        return []
+    return [name for name, page in _HALAMAN.items() if actor.may(page.izin)]
+
+
 @guarded_route(requires=Permission.EXPORT_PROGRES)
 def take(halaman: str, bentuk: str) -> Response:
     """The page of an address as ``bentuk``."""

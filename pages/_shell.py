@@ -24,6 +24,7 @@ from domain.errors import AccessDenied, InvalidInput
 from domain.kalender import Periode
 from domain.kode import parse_kode
 from pages._guard import guarded_callback, guarded_route
+from pages._lembar import halaman_of
 from pages._session import current_actor, current_akun
 
 _SEARCH_LIMIT = 12
@@ -84,6 +85,7 @@ def layout_for(version: str) -> Component:
         csrf_token=generate_csrf(),
         sample_note="Data contoh, bukan orang dan rumah tangga yang nyata." if sample else None,
         version=version,
+        lembar=halaman_of(actor),
     )
 
 
