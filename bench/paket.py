@@ -1,0 +1,123 @@
+"""Briefing packs: of a kab, a provinsi and the country, with all chapters and all three files; peak memory.
+
+Allowed are 5, 10 and 20 seconds, and 700 MB. The floor of a whole pack is drawing its charts and maps alone, that of
+its content the reads and figures without the second path.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection as Pipe
+from pathlib import Path
+
+from bench.common import Measurement, measurement, portal_database
+from data_access import keterangan
+from data_access.periode import list_periode
+from data_access.session import make_engine, read_session, use_engine
+from domain.briefing import BabBriefing, Bentuk, Kunci
+from domain.figur import Isi, Jenis
+from domain.kalender import Program
+from exchange.lukis import lukis_grafik, lukis_peta
+from geo.lembar import read_bidang
+from workflow import briefing_isi
+from workflow.briefing_berkas import buat_berkas
+
+# The kab with the most households in every scale of the sample, its provinsi, the provinsi with most kab, Indonesia.
+WILAYAH = {"kab": 3277, "provinsi": 33, "nasional": 0}
+PALING_LAMA_S = {"kab": 5.0, "provinsi": 10.0, "nasional": 20.0}
+PALING_BANYAK_MB = 700.0
+# Files to make; fewer for a look at one of them: PAKET_BENTUK=xlsx.
+BENTUK = [Bentuk(item) for item in os.environ.get("PAKET_BENTUK", "pptx,pdf,xlsx").split(",")]
+
+
+def _kunci(wilayah: int, *, samar: int = 0) -> Kunci:
+    with read_session() as connection:
+        now = keterangan.read_now(connection)
+        running = [p for p in list_periode(connection) if p.program is Program.BSP and p.buka <= now]
+    return Kunci(wilayah, int(Program.BSP), max(p.kode for p in running), tuple(BabBriefing), samar)
+
+
+def _susun(kunci: Kunci) -> Isi:
+    with read_session() as connection:
+        now = keterangan.read_now(connection)
+        return briefing_isi.susun(connection, kunci, pembuat="bench", now=now, dibuat=datetime.now(UTC))
+
+
+def _berkas(isi: Isi, geo: Path) -> None:
+    for bentuk in BENTUK:
+        assert buat_berkas(isi, bentuk, geo_dir=geo)
+
+
+def _lukis(isi: Isi, geo: Path) -> None:
+    """Every chart and map of a pack, once."""
+    for bab in isi.bab:
+        for figur in bab.figur:
+            if figur.jenis is Jenis.GRAFIK:
+                lukis_grafik(figur.isi, "svg")
+            elif figur.jenis is Jenis.PETA:
+                shapes = read_bidang(geo, figur.isi["wilayah"], figur.isi["level"], figur.isi["kode"])
+                lukis_peta(figur, shapes, "svg")
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def _paket(name: str) -> Iterator[Measurement]:
+    with portal_database() as (settings, _):
+        geo, kunci = settings.var / "geo", _kunci(WILAYAH[name])
+        # What is loaded once in a worker is loaded here.
+        isi = _susun(kunci)
+        _lukis(isi, geo)
+        content = _seconds(lambda: _susun(kunci))
+        checking = _periksa(kunci)
+        whole = content + _seconds(lambda: _berkas(isi, geo))
+        drawing = _seconds(lambda: _lukis(isi, geo))
+    yield measurement(f"paket-{name}-isi", content, "s", content - checking, 1)
+    yield measurement(f"paket-{name}", whole, "s", drawing, 1)
+    # The floor is what it may take at most.
+    yield measurement(f"paket-{name}-batas", whole, "s", PALING_LAMA_S[name], 1)
+
+
+def _periksa(kunci: Kunci) -> float:
+    """Seconds of the second path alone."""
+    with read_session() as connection:
+        bahan = briefing_isi.baca(connection, kunci, keterangan.read_now(connection))
+        return _seconds(lambda: briefing_isi.periksa(bahan, ()))
+
+
+def _peak(url: str, geo: Path, kunci: Kunci, out: Pipe) -> None:
+    """In a process of its own: a whole pack, and the most memory it held (MB, with what it started)."""
+    engine = make_engine(url)
+    use_engine(engine)
+    _berkas(_susun(kunci), geo)
+    engine.dispose()
+    out.send(sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024)
+
+
+def memori() -> Iterator[Measurement]:
+    """Peak memory of the national pack."""
+    spawn = multiprocessing.get_context("spawn")
+    with portal_database() as (settings, url):
+        here, there = spawn.Pipe(duplex=False)
+        child = spawn.Process(target=_peak, args=(url, settings.var / "geo", _kunci(0), there))
+        child.start()
+        there.close()
+        peak = here.recv()
+        child.join()
+    yield measurement("paket-memori", peak, "MB", PALING_BANYAK_MB, 1)
+
+
+MEASURES = {
+    "paket-kab": lambda: _paket("kab"),
+    "paket-provinsi": lambda: _paket("provinsi"),
+    "paket-nasional": lambda: _paket("nasional"),
+    "paket-memori": memori,
+}
