@@ -62,10 +62,10 @@ def hari_of(iso: str) -> str:
     return day(datetime.fromisoformat(iso).astimezone(JAKARTA).date())
 
 
-def ringkasan(nama: str, satuan: str, buka: str, utama: Figur, daerah: Figur | None, tenggat: Figur) -> Kalimat:
+def ringkasan(nama: str, buka: str, utama: Figur, daerah: Figur | None, tenggat: Figur) -> Kalimat:
     """How far the wilayah is, how many of its areas are behind, when verivali closes.
 
-    ``satuan`` names the areas ("kab/kota"); ``buka`` is "belum", "buka" or "tutup".
+    ``buka`` is "belum", "buka" or "tutup".
     """
     progres = angka_of(utama)["progres"]
     said = []
@@ -80,17 +80,17 @@ def ringkasan(nama: str, satuan: str, buka: str, utama: Figur, daerah: Figur | N
         verb = "menutup periode dengan" if buka == "tutup" else "mencapai"
         text = f"Seluruh prelist {nama} sudah diverifikasi" if done else f"{nama} {verb} {_persen(progres)}"
         change = _perubahan(progres)
-        said.append(f"{text}{', ' if change else ''}{change}{_di_bawah(daerah, satuan, buka)}.")
+        said.append(f"{text}{', ' if change else ''}{change}{_di_bawah(daerah, buka)}.")
     said += _tenggat(tenggat, buka)
     said += _hasil(angka_of(utama))
     return tuple(said)
 
 
-def _di_bawah(daerah: Figur | None, satuan: str, buka: str) -> str:
+def _di_bawah(daerah: Figur | None, buka: str) -> str:
     found = angka_of(daerah).get("di_bawah_target") if daerah is not None else None
     if found is None or not tahu(found) or not found["penyebut"]:
         return ""
-    count, of = found["nilai"], found["penyebut"]
+    count, of, satuan = found["nilai"], found["penyebut"], found["satuan_pembilang"]
     when = "target" if buka == "tutup" else "target hari ini"
     if not count:
         return f"; tidak ada {satuan} di bawah {when}"
@@ -145,8 +145,11 @@ def peta(satuan: str, peta_: Figur, daerah: Figur) -> Kalimat:
     still = angka_of(daerah).get("diam")
     if tahu(still) and still is not None and still["penyebut"]:
         said.append(
-            f"{number(still['nilai'])} dari {number(still['penyebut'])} {satuan} tidak bergerak sepekan terakhir."
+            f"{number(still['nilai'])} dari {number(still['penyebut'])} {still['satuan_pembilang']} tidak bergerak "
+            "sepekan terakhir."
             if still["nilai"]
+            else f"Semua {still['satuan_pembilang']} dan belum selesai bergerak dalam sepekan terakhir."
+            if "yang" in still["satuan_pembilang"]
             else f"Semua {satuan} yang belum selesai bergerak dalam sepekan terakhir."
         )
     if legend["tidak_ada_data"]:
@@ -222,8 +225,10 @@ def kuota(nama: str, satuan: str, utama: Figur | None) -> Kalimat:
     over = items.get("daerah_lebih")
     if over is not None and tahu(over) and over["penyebut"]:
         said.append(
-            f"{number(over['nilai'])} dari {number(over['penyebut'])} {satuan} melebihi kuota."
+            f"{number(over['nilai'])} dari {number(over['penyebut'])} {over['satuan_pembilang']} melebihi kuota."
             if over["nilai"]
+            else f"Tidak ada {over['satuan_pembilang']} melebihi kuota."
+            if "yang" in over["satuan_pembilang"]
             else f"Tidak ada {satuan} yang melebihi kuota."
         )
     waiting, short = items.get("menunggu"), items.get("harus_menunggu")
@@ -269,13 +274,17 @@ def usulan(nama: str, utama: Figur, alasan: Figur | None) -> Kalimat:
     return tuple(said)
 
 
+# Reasons that were given too seldom to be told, together.
+LAINNYA = "Alasan lain"
+
+
 def _alasan(alasan: Figur | None) -> list[str]:
     if alasan is None:
         return ["Belum ada yang dikembalikan atau ditolak."]
     rows = [
         (count, name)
         for name, count in zip(kolom_of(alasan, "alasan"), kolom_of(alasan, "jumlah"), strict=True)
-        if count not in (None, SAMAR)
+        if count not in (None, SAMAR) and name != LAINNYA
     ]
     if not rows:
         return ["Alasan pengembalian dan penolakan disamarkan karena jumlahnya terlalu kecil untuk disebut."]

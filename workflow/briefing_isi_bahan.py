@@ -70,6 +70,10 @@ class Bahan:
         """What an area is called."""
         return LEVEL_NAME[self.level]
 
+    def satuan_tampil(self, tampil: Sequence[bool]) -> str:
+        """What the areas of a count are called, where some of them are not told."""
+        return self.satuan if all(tampil) else f"{self.satuan} yang dapat disebut"
+
     @property
     def as_of(self) -> date:
         """The day the figures speak of."""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from data_access.pantau_desa import Tinjauan, columns_at, read_keys, read_rows
 from data_access.pantauan import Gugus, Rawan, read_gugus
 from data_access.papan import read_papan
-from data_access.samaran import Tanya, read_topeng
 from domain import briefing_angka as hitung
 from domain import briefing_kalimat as kata
-from domain.access import Scope
 from domain.batch import SIAP, StateBatch
 from domain.briefing import BAB_NAME, BabBriefing
 from domain.figur import SAMAR, Bab, Figur, Jenis, JenisKolom, Kolom, Sel, tabel
@@ -23,7 +21,7 @@ from domain.halangan import Halangan
 from domain.indikator import DIISI, INDIKATOR, STILL_DAYS, TOTAL, evaluate, total_of
 from domain.kalender import JAKARTA, Kegiatan
 from domain.kesiapan import KEADAAN_NAME, KELOMPOK_NAME, KELOMPOK_OF, BarisPapan, Kelompok
-from domain.kode import Level, ancestor
+from domain.kode import Level
 from domain.saring import parse_saringan
 from workflow.briefing_isi_bahan import Bahan
 
@@ -155,7 +153,6 @@ def rawan(bahan: Bahan) -> Bab:
     )  # fmt: skip
     still, many = _desa(bahan, where, f"belum>0;diam>={STILL_DAYS}", "-diam,-belum")
     late, late_many = _desa(bahan, where, "belum>0;terlambat>0", "-terlambat,-belum")
-    hidden = _tertutup(bahan, [row["kode"] for row in (*still, *late)])
     figures = Figur(
         "rawan.angka", "Titik rawan dalam angka", Jenis.ANGKA,
         {"angka": [
@@ -173,9 +170,9 @@ def rawan(bahan: Bahan) -> Bab:
     )  # fmt: skip
     groups = _gugus(bahan, spots)
     waited = f"Desa belum selesai dan {STILL_DAYS} hari atau lebih tanpa aktivitas, yang terlama lebih dahulu."
-    quiet = _daftar(bahan, "rawan.diam", "Desa paling lama diam", still, hidden, waited)
+    quiet = _daftar(bahan, "rawan.diam", "Desa paling lama diam", still, waited)
     slow = INDIKATOR["terlambat"].penjelasan
-    behind = _daftar(bahan, "rawan.terlambat", "Desa paling terlambat bila laju tetap", late, hidden, slow)
+    behind = _daftar(bahan, "rawan.terlambat", "Desa paling terlambat bila laju tetap", late, slow)
     drawn = (figures, *(table for table in (groups, quiet, behind) if table.isi["baris"]))
     return Bab(BabBriefing.RAWAN, BAB_NAME[BabBriefing.RAWAN], kata.rawan(figures, groups, quiet), drawn)
 
@@ -187,24 +184,17 @@ def _desa(bahan: Bahan, where: Tinjauan, saring: str, urut: str) -> tuple[list[d
     return read_rows(bahan.connection, where, found.kode), found.jumlah
 
 
-def _tertutup(bahan: Bahan, desa: Iterable[int]) -> frozenset[int]:
-    """Desa of which the progress is not told, as the pages of their kab have it."""
-    if not bahan.kunci.samar:
-        return frozenset()
-    codes = sorted(set(desa))
-    hidden: set[int] = set()
-    for kab in sorted({ancestor(kode, Level.KAB) for kode in codes}):
-        ask = Tanya(Scope(kab), Level.DESA, bahan.program, bahan.periode.kode, bahan.as_of, bahan.kunci.samar,
-                    kuota=True)  # fmt: skip
-        own = [kode for kode in codes if ancestor(kode, Level.KAB) == kab]
-        covered = read_topeng(bahan.connection, ask).tutup(own, DIISI, TOTAL, ("diisi_7",))
-        hidden |= {kode for kode, small in zip(own, covered, strict=True) if small}
-    return frozenset(hidden)
+def _rinci(bahan: Bahan) -> bool:
+    """Whether desa are told with their counts: which of them must be hidden is known within a kab only, and to work it
+    out for the country would take longer than the rest of the pack.
+    """
+    return not bahan.kunci.samar or bahan.scope.level >= Level.KAB
 
 
-def _daftar(
-    bahan: Bahan, kode: str, title: str, rows: Sequence[Mapping[str, Any]], hidden: frozenset[int], meaning: str
-) -> Figur:
+_TANPA_HITUNGAN = "Hitungan tiap desa ada pada paket kab/kotanya."
+
+
+def _daftar(bahan: Bahan, kode: str, title: str, rows: Sequence[Mapping[str, Any]], meaning: str) -> Figur:
     columns = [
         Kolom("kode", "Kode", JenisKolom.KODE, 12),
         Kolom("nama", "Desa", lebar=24),
@@ -216,9 +206,11 @@ def _daftar(
         Kolom("total", "Prelist (ruta)", JenisKolom.BULAT, 14),
         Kolom("progres", "Progres (%)", JenisKolom.PERSEN, 12),
     ]
+    codes = [row["kode"] for row in rows]
+    hidden = bahan.topeng.tutup(codes, DIISI, TOTAL, ("diisi_7",)) if _rinci(bahan) else [True] * len(codes)
     when = {"as_of": bahan.as_of, "opened": bahan.periode.first_day, "deadline": bahan.periode.last_day}
     cells: list[list[Sel]] = []
-    for row in rows:
+    for row, covered in zip(rows, hidden, strict=True):
         last = {} if row["terakhir"] is None else {"last": row["terakhir"].astimezone(JAKARTA).date()}
         still = evaluate(INDIKATOR["diam"], row, **when, **last).nilai
         late = evaluate(INDIKATOR["terlambat"], row, **when).nilai
@@ -227,7 +219,7 @@ def _daftar(
             None if late is None else round(late), row["total"] - int(total_of(row, DIISI)), row["total"],
             None if share is None else round(share, 1),
         ]  # fmt: skip
-        if row["kode"] in hidden:
+        if covered:
             counts = [SAMAR] * len(counts)
         cells.append(
             [str(row["kode"]), row["nama"], row["kecamatan"], row["kab"], None if still is None else round(still),
@@ -236,6 +228,7 @@ def _daftar(
     return tabel(
         kode, title, columns, cells, definisi=meaning, penyebut="seluruh rumah tangga pada prelist desa",
         kueri="data_access.pantau_desa.read_rows", saring=(("Tingkat", "desa"),),
+        catatan="" if _rinci(bahan) else _TANPA_HITUNGAN,
     )  # fmt: skip
 
 
@@ -249,10 +242,9 @@ def _gugus(bahan: Bahan, spots: Sequence[Gugus]) -> Figur:
         Kolom("sekitar", "Desa lain di sana (%)", JenisKolom.PERSEN, 14),
     ]
     shown = spots[: hitung.TERBANYAK]
-    covered = _tertutup(bahan, [kode for spot in shown for kode in spot.desa])
     cells: list[list[Sel]] = []
     for k, spot in enumerate(shown, 1):
-        few = any(kode in covered for kode in spot.desa)
+        few = not _rinci(bahan) or any(bahan.topeng.tutup(spot.desa, DIISI, TOTAL))
         shares: list[Sel] = [None if value is None else round(value, 1) for value in (spot.nilai, spot.sekitar)]
         cells.append(
             [k, len(spot.desa), ", ".join(spot.kecamatan), ", ".join(spot.kab), *([SAMAR, SAMAR] if few else shares)]

@@ -109,15 +109,16 @@ def _target(bahan: Bahan) -> Figur | None:
     """How many areas are behind the target, and done; None for a wilayah that has none below it."""
     if bahan.scope.level is Level.DESA:
         return None
-    gaps = _di_bawah(bahan, bahan.progres())
+    areas = bahan.progres()
+    gaps, unit = _di_bawah(bahan, areas), bahan.satuan_tampil([not area.samar for area in areas])
     below, done = sum(gap < 0 for _, gap in gaps), sum(area.nilai.pembilang >= area.nilai.penyebut for area, _ in gaps)
     share = 100 * target_share(bahan.as_of, bahan.periode.first_day, bahan.periode.last_day)
     return _daerah(bahan, "ringkasan.wilayah", [
         hitung.angka("di_bawah_target", f"{bahan.satuan.capitalize()} di bawah target", below, bahan.satuan,
-                     pembilang=below, penyebut=len(gaps), satuan_pembilang=bahan.satuan,
+                     pembilang=below, penyebut=len(gaps), satuan_pembilang=unit,
                      definisi="Wilayah yang jumlah terverifikasinya kurang dari target lurus sampai batas verivali."),
         hitung.angka("selesai", f"{bahan.satuan.capitalize()} selesai", done, bahan.satuan, pembilang=done,
-                     penyebut=len(gaps), satuan_pembilang=bahan.satuan,
+                     penyebut=len(gaps), satuan_pembilang=unit,
                      definisi="Wilayah yang seluruh prelistnya sudah diverifikasi."),
         hitung.angka("target", "Target hari ini" if bahan.buka == "buka" else "Target", share, "%", desimal=1,
                      definisi="Bagian prelist yang seharusnya selesai, pada garis lurus dari pembukaan sampai batas "
@@ -128,7 +129,7 @@ def _target(bahan: Bahan) -> Figur | None:
 def _bergerak(bahan: Bahan, areas: list[hitung.Wilayah]) -> Figur:
     """How many areas have data, and while the periode runs how many of them stand still."""
     told = [area.tampil is not None for area in areas]
-    known = sum(told)
+    known, unit = sum(told), bahan.satuan_tampil([not area.samar for area in areas])
     items = [
         hitung.angka("ada", f"{bahan.satuan.capitalize()} dengan angka", known, bahan.satuan, pembilang=known,
                      penyebut=len(areas), satuan_pembilang=bahan.satuan,
@@ -139,7 +140,7 @@ def _bergerak(bahan: Bahan, areas: list[hitung.Wilayah]) -> Figur:
         still = sum(there and moved <= 0 and area.nilai.pembilang < area.nilai.penyebut for area, there, moved in rows)
         items.append(
             hitung.angka("diam", f"{bahan.satuan.capitalize()} tidak bergerak 7 hari", still, bahan.satuan,
-                         pembilang=still, penyebut=known, satuan_pembilang=bahan.satuan,
+                         pembilang=still, penyebut=known, satuan_pembilang=unit,
                          definisi="Wilayah belum selesai tanpa satu pun rumah tangga terverifikasi dalam 7 hari.")
         )  # fmt: skip
     return _daerah(bahan, "peta.wilayah", items)
@@ -170,7 +171,7 @@ def _tenggat(bahan: Bahan) -> Figur:
 def ringkasan(bahan: Bahan) -> Bab:
     """Headline figures, areas behind target, deadlines."""
     first, areas, deadlines = utama(bahan), _target(bahan), _tenggat(bahan)
-    said = kata.ringkasan(bahan.wilayah.nama, bahan.satuan, bahan.buka, first, areas, deadlines)
+    said = kata.ringkasan(bahan.wilayah.nama, bahan.buka, first, areas, deadlines)
     figures = (first, areas, deadlines) if areas is not None else (first, deadlines)
     return Bab(BabBriefing.RINGKASAN, BAB_NAME[BabBriefing.RINGKASAN], said, figures)
 

@@ -21,7 +21,7 @@ from domain.kerja_periksa import SLA_HARI, UMUR, BarisKerja, KerjaPeriksa, Sebab
 from domain.kode import LEVEL_NAME, Level
 from domain.samaran import samarkan
 from domain.status import STATUS_USULAN_NAME, USULAN_TERHITUNG, StatusUsulan
-from domain.usulan import ALASAN_KEMBALI, ALASAN_TOLAK, JENIS_OF_TAB, Tab
+from domain.usulan import JENIS_OF_TAB, Tab
 from workflow.briefing_isi_bahan import Bahan
 
 _KUOTA = INDIKATOR["kuota"]
@@ -101,7 +101,7 @@ def _angka_kuota(bahan: Bahan, frame: pd.DataFrame, own: Mapping[str, Any]) -> F
         over = int((known["lebih"] > 0).sum())
         items.append(
             hitung.angka("daerah_lebih", f"{bahan.satuan.capitalize()} melebihi kuota", over, bahan.satuan,
-                         pembilang=over, penyebut=len(known), satuan_pembilang=bahan.satuan,
+                         pembilang=over, penyebut=len(known), satuan_pembilang=bahan.satuan_tampil(told),
                          definisi="Wilayah yang terpakainya lebih dari kuotanya.")
         )  # fmt: skip
     return Figur(
@@ -298,13 +298,12 @@ def _alasan(sebab: Sequence[Sebab], hidden: Tertutup, samar: int) -> Figur | Non
 
 
 def _alasan_samar(sebab: Sequence[Sebab], samar: int, *, semua: bool) -> list[list[Sel]]:
-    """Reasons of the lists only: what somebody wrote may name people."""
-    known = {text.rstrip(".") for text in (*ALASAN_TOLAK.values(), *ALASAN_KEMBALI.values())}
+    """Reasons given often enough: what somebody wrote once may name people."""
     counts: dict[str, int] = {}
     for one in sebab:
-        name = one.alasan if one.alasan in known else "Lainnya"
+        name = one.alasan if one.jumlah >= samar else kata.LAINNYA
         counts[name] = counts.get(name, 0) + one.jumlah
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(counts.items(), key=lambda item: (item[0] == kata.LAINNYA, -item[1], item[0]))
     hidden = samarkan([[count] for _, count in ordered], samar)
     return [[name, hitung.tutup(count, semua or row[0])] for (name, count), row in zip(ordered, hidden, strict=True)]
 
