@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from components.atribut import attributes
 from components.format import day, number
 from components.ikon import ikon
+from components.unduh import menu_tabel
 from domain.perhatian import (
     ATURAN,
     CATATAN_TERPANJANG,
@@ -37,6 +38,7 @@ AKTIF, AMBANG, TINGKAT, SIMPAN_ATURAN = (
     "beranda-tingkat",
     "beranda-simpan-aturan",
 )
+UNDUH = "/perhatian/unduh"
 SUREL, KIRIM, SIMPAN_SUREL = "beranda-surel", "beranda-kirim", "beranda-simpan-surel"
 
 
@@ -92,12 +94,16 @@ def daftar(
     kabar: Sequence[Component],
     dinilai: str,
     atur: bool,
+    alamat: Mapping[str, object],
 ) -> list[Component]:
-    """The whole section; ``kabar`` stands where there is nothing to list, ``dinilai`` says when it was evaluated."""
+    """The whole section; ``kabar`` stands where there is nothing to list, ``dinilai`` says when it was evaluated,
+    ``alamat`` is what the list is taken away for.
+    """
     head = html.Div(
         [
             html.H2("Perlu perhatian"),
             html.Span(dinilai, className="siks-samar siks-kecil"),
+            menu_tabel("daftar perhatian", UNDUH, alamat),
             *(
                 [
                     html.Button(

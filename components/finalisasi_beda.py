@@ -18,6 +18,8 @@ from domain.finalisasi import BEDA_KOLOM, BEDA_NAME, Beda
 from domain.kesos import KEBERADAAN_NAMA, samar_nomor
 from domain.status import STATUS_NAME, StaKeberadaan, StatusVerivali
 
+UNDUH_BEDA = "/finalisasi/beda/unduh"
+
 
 @dataclass(frozen=True, slots=True)
 class DesaBeda:
@@ -48,8 +50,10 @@ def beda(
     picked: int | None,
     rows: Component | None,
     alamat: Alamat,
+    unduh: Sequence[Component] = (),
 ) -> Component:
-    """The whole section; ``versi`` are numbers and what is said of each, ``rows`` the households of the desa picked.
+    """The whole section; ``versi`` are numbers and what is said of each, ``rows`` the households of the desa picked,
+    ``unduh`` what they are taken away with.
 
     ``chosen`` None: nothing is compared yet, which takes a second for a large kab.
     """
@@ -78,7 +82,7 @@ def beda(
         ),
     ]
     if desa:
-        parts.append(_desa(desa, picked, alamat))
+        parts += [*unduh, _desa(desa, picked, alamat)]
     if rows is not None:
         parts.append(rows)
     return bagian("Yang berubah sejak difinalisasi", parts, "fin-lebar", "fin-beda")
@@ -114,8 +118,8 @@ def baris_beda(rows: Sequence[RutaBeda], *, lengkap: bool, awal: str | None, ber
                     [
                         html.Td(first if place == 0 else ""),
                         html.Td(BEDA_NAME[kind]),
-                        html.Td(_words(kind, row.sebelum, lengkap=lengkap)),
-                        html.Td(_words(kind, row.sesudah, lengkap=lengkap)),
+                        html.Td(kata_beda(kind, row.sebelum, lengkap=lengkap)),
+                        html.Td(kata_beda(kind, row.sesudah, lengkap=lengkap)),
                     ]
                 )
             )
@@ -131,7 +135,7 @@ def _scrolls(isi: Any, nama: str) -> Component:
     return html.Div(isi, className="fin-gulir", tabIndex=0, role="region", **attributes(aria_label=nama))
 
 
-def _words(kind: Beda, row: Mapping[str, Any], *, lengkap: bool) -> str:
+def kata_beda(kind: Beda, row: Mapping[str, Any], *, lengkap: bool) -> str:
     """The columns by which a difference is told, as one text; nothing for a household that is new or gone."""
     return ", ".join(_value(name, row[name], lengkap=lengkap) for name in BEDA_KOLOM.get(kind, ())) or "–"
 

@@ -26,6 +26,9 @@ _KELUAR = {
 }
 
 
+UNDUH_HALANGAN, UNDUH_BARIS = "/finalisasi/halangan/unduh", "/finalisasi/halangan/rumah-tangga"
+
+
 @dataclass(frozen=True, slots=True)
 class Jejak:
     """One step that was taken, in words."""

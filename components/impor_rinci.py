@@ -14,10 +14,12 @@ from components.ikon import ikon
 from components.impor_daftar import asal, isi, periksa, siap
 from components.impor_jalan import jalan, lencana, tombol
 from components.impor_temuan import dipersempit
+from components.unduh import menu_tabel
 from domain.impor import HASIL_NAME, Hasil, StateImpor
 from domain.impor_tampil import TERTULIS, UNTUK, Impor, SaringanHasil
 from domain.validasi import ATURAN
 
+UNDUH_HASIL = "/impor/rumah-tangga/unduh"
 PERUBAHAN, TEMUAN, DESA = "perubahan", "temuan", "desa"
 TAB = {PERUBAHAN: "Perubahan", TEMUAN: "Temuan", DESA: "Desa"}
 _QUESTION = {
@@ -47,7 +49,14 @@ def kepala(
     ]
     if item.ringkasan and item.baris:
         parts += [_tiles(item, saringan, shown=tab == PERUBAHAN), _tabs(item, tab)]
+        if tab == PERUBAHAN:
+            parts.append(html.Div(menu_tabel("rumah tangga berkas ini", UNDUH_HASIL, _alamat(item, saringan))))
     return parts
+
+
+def _alamat(item: Impor, saringan: SaringanHasil) -> dict[str, object]:
+    chosen = {"untuk": saringan.untuk, "desa": saringan.desa, "aturan": saringan.aturan}
+    return {"berkas": item.nomor, "hasil": saringan.hasil and str(saringan.hasil), **chosen}
 
 
 _LEAVE = "berkas=&tab=&hasil=&untuk=&desa=&aturan=&tingkat="

@@ -7,8 +7,10 @@ from dash.development.base_component import Component
 
 from components.atribut import attributes
 from components.ikon import ikon
+from components.unduh import menu_tabel
 from domain.siks import EKSTENSI, LARGEST_FILE
 
+UNDUH = "/impor/unduh"
 DAFTAR, KEPALA, ISI, SARING, GALAT = (
     "impor-daftar", "impor-kepala", "impor-isi", "impor-saring", "impor-galat",
 )  # fmt: skip
@@ -103,6 +105,7 @@ def _front() -> Component:
                 className="impor-aturan",
             ),
             html.Div(id="impor-unggah", className="impor-unggah"),
+            html.Div(menu_tabel("daftar berkas", UNDUH, {}), className="impor-unduh"),
             html.Div(id=DAFTAR),
         ],
         className="impor-depan",

@@ -9,6 +9,7 @@ from flask import Flask, Response, abort, jsonify, request
 from data_access.dokumen import read_berkas
 from data_access.session import read_session
 from domain.access import Permission
+from pages._beranda_unduh import install_beranda_unduh
 from pages._guard import guarded_route
 from pages._session import current_actor, current_akun
 from workflow.dokumen import LARGEST, hapus, unggah
@@ -34,6 +35,7 @@ def install_dokumen(server: Flask) -> None:
     server.add_url_rule("/dokumen/<int:number>", "unduh_dokumen", download)
     server.add_url_rule("/api/dokumen", _UPLOAD, upload, methods=["POST"])
     server.add_url_rule("/api/dokumen/<int:number>/hapus", "hapus_dokumen", remove, methods=["POST"])
+    install_beranda_unduh(server)
 
 
 @guarded_route(requires=Permission.VIEW_PROGRES)

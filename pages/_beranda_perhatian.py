@@ -40,7 +40,7 @@ from pages._beranda import Query, Tinjauan
 
 # Places of a rule that are shown before somebody asks for all of them, and then.
 _FEW, _MANY = 3, 300
-_TABS = {"terbuka": "Terbuka", "dibiarkan": "Dibiarkan", "diakui": "Diakui", "selesai": "Selesai"}
+TABS = {"terbuka": "Terbuka", "dibiarkan": "Dibiarkan", "diakui": "Diakui", "selesai": "Selesai"}
 _DESA_IN_DIALOG = 6
 
 Settings = dict[str, Setelan]
@@ -48,15 +48,10 @@ Settings = dict[str, Setelan]
 
 def perhatian(connection: Connection, ask: Tinjauan, query: Query) -> list[Component]:
     """The section of attention items. Raises InvalidInput for a tab or rule that does not exist."""
-    tab = query.get("keadaan") or "terbuka"
-    if tab not in _TABS:
-        raise InvalidInput("Saringan pada alamat tidak dikenal. Pilih Terbuka, Dibiarkan, Diakui, atau Selesai.")
+    tab = read_tab(query)
     chosen = aturan_of(query["aturan"]) if query.get("aturan") else None
     settings = read_setelan(connection)
-    rules = sorted(
-        (rule for rule in visible_to(ask.actor) if settings[rule.kode].aktif),
-        key=lambda rule: (settings[rule.kode].tingkat, list(ATURAN).index(rule.kode)),
-    )
+    rules = rules_of(ask, settings)
     evaluated = read_dinilai(connection)
     old = evaluated is not None and ask.clock - evaluated > PENILAIAN_LAMA
     silent = _worker_group(connection, ask, settings) if tab == "terbuka" and PEKERJA in rules else []
@@ -65,7 +60,7 @@ def perhatian(connection: Connection, ask: Tinjauan, query: Query) -> list[Compo
     else:
         counts = count_items(connection, ask.scope, ask.program, ask.periode.kode, [r.kode for r in rules], ask.clock)
         groups = _of_kab(connection, ask, settings, rules, chosen, tab, counts)
-        tabs = [Saringan(key, name, _count(counts, key)) for key, name in _TABS.items()]
+        tabs = [Saringan(key, name, _count(counts, key)) for key, name in TABS.items()]
     said = "belum dinilai" if evaluated is None else f"dinilai {moment(evaluated, ask.zona)}"
     return frame.daftar(
         [*silent, *groups],
@@ -74,6 +69,29 @@ def perhatian(connection: Connection, ask: Tinjauan, query: Query) -> list[Compo
         kabar=[_nothing(ask, tab, evaluated)],
         dinilai=f"{said}, seharusnya setiap 5 menit" if old else said,
         atur=ask.actor.may(Permission.MANAGE_PORTAL),
+        alamat={
+            "wilayah": str(ask.scope.kode),
+            "program": ask.program,
+            "periode": ask.periode.kode,
+            "keadaan": query.get("keadaan"),
+            "aturan": query.get("aturan"),
+        },
+    )
+
+
+def read_tab(query: Query) -> str:
+    """The tab of the address. Raises InvalidInput for one that does not exist."""
+    tab = query.get("keadaan") or "terbuka"
+    if tab not in TABS:
+        raise InvalidInput("Saringan pada alamat tidak dikenal. Pilih Terbuka, Dibiarkan, Diakui, atau Selesai.")
+    return tab
+
+
+def rules_of(ask: Tinjauan, settings: Settings) -> list[Aturan]:
+    """Rules that apply and that the reader may see, the most urgent first."""
+    return sorted(
+        (rule for rule in visible_to(ask.actor) if settings[rule.kode].aktif),
+        key=lambda rule: (settings[rule.kode].tingkat, list(ATURAN).index(rule.kode)),
     )
 
 
@@ -100,7 +118,7 @@ def _nothing(ask: Tinjauan, tab: str, evaluated: datetime | None) -> Component:
             "kosong",
         )
     if tab != "terbuka":
-        return frame.kabar("inbox", f"Tidak ada butir {_TABS[tab].lower()}", "Pilih saringan lain.", "kosong")
+        return frame.kabar("inbox", f"Tidak ada butir {TABS[tab].lower()}", "Pilih saringan lain.", "kosong")
     return frame.kabar(
         "check-circle",
         "Tidak ada yang perlu perhatian",
@@ -153,7 +171,11 @@ def _of_kab(
         total = totals[rule.kode]
         many = total.dibiarkan if tab == "dibiarkan" else total.jumlah
         # Of what ended the figure is gone; of what was left open only the number is known.
-        words = kalimat.of_many(rule, many, total.nilai) if tab in ("terbuka", "diakui") else f"{many} kab/kota"
+        words = (
+            kalimat.of_many(rule, many, total.nilai, samar=ask.ambang)
+            if tab in ("terbuka", "diakui")
+            else f"{many} kab/kota"
+        )
         made.append(
             Kelompok(
                 rule,
@@ -178,7 +200,9 @@ def _row(connection: Connection, ask: Tinjauan, rule: Aturan, ambang: int, item:
     else:
         words = f"dibiarkan {days} hari" if ignored else "hari ini" if not days else f"sejak {days} hari"
         kind = "beranda-dibiarkan" if ignored else ""
-    size = kalimat.of_kab(rule, item.nilai, item.dari, ambang) if item.nilai else "tidak ditemukan lagi"
+    size = (
+        kalimat.of_kab(rule, item.nilai, item.dari, ambang, samar=ask.ambang) if item.nilai else "tidak ditemukan lagi"
+    )
     own = ask.scope.level is Level.KAB
     return Baris(
         nama=size[:1].upper() + size[1:] if own else item.nama,
@@ -221,7 +245,7 @@ def _of_desa(
                     item.nama,
                     f"Kec. {item.kecamatan}",
                     desa_link(item.desa, ask.program, ask.periode.kode),
-                    kalimat.of_desa(rule, item.nilai, item.dari),
+                    kalimat.of_desa(rule, item.nilai, item.dari, samar=ask.ambang),
                 )
                 for item in found
             ]
@@ -255,7 +279,9 @@ def rincian(connection: Connection, ask: Tinjauan, query: Query) -> Component:
         Rincian(
             aturan=rule,
             tempat=", ".join(part for part in (item.nama, item.induk) if part),
-            ukuran=kalimat.of_kab(rule, item.nilai, item.dari, ambang) if item.nilai else "Sebabnya tidak ada lagi.",
+            ukuran=kalimat.of_kab(rule, item.nilai, item.dari, ambang, samar=ask.ambang)
+            if item.nilai
+            else "Sebabnya tidak ada lagi.",
             ambang=ambang,
             riwayat=_history(ask, item),
             desa=[
@@ -263,7 +289,7 @@ def rincian(connection: Connection, ask: Tinjauan, query: Query) -> Component:
                     one.nama,
                     f"Kec. {one.kecamatan}",
                     desa_link(one.desa, kunci.program, kunci.periode),
-                    kalimat.of_desa(rule, one.nilai, one.dari),
+                    kalimat.of_desa(rule, one.nilai, one.dari, samar=ask.ambang),
                 )
                 for one in desa
             ],

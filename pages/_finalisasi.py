@@ -10,15 +10,17 @@ from urllib.parse import urlencode
 
 from data_access.keterangan import read_now
 from data_access.periode import read_periode
+from data_access.samaran import Tanya
 from data_access.session import Connection
 from data_access.verivali_store import BatchKey
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Permission, Scope
-from domain.errors import InvalidInput
+from domain.errors import AccessDenied, InvalidInput
 from domain.halangan import Halangan
 from domain.kalender import Periode
 from domain.kesiapan import KEADAAN_NAME
 from domain.kode import Level, ancestor, contains, level_of, parse_kode
+from pages._samar import read_ambang
 
 Query = Mapping[str, str]
 
@@ -46,6 +48,7 @@ class Permintaan:
     sesudah: tuple[int, int] | None
     versi: int | None
     beda: int | None
+    ambang: int
 
     @property
     def di_kab(self) -> bool:
@@ -78,6 +81,22 @@ class Permintaan:
     def hidden(self) -> frozenset[Halangan]:
         """Obstacles that are not told to this reader."""
         return frozenset() if self.actor.may(Permission.VIEW_KUOTA) else HALANGAN_KUOTA
+
+    @property
+    def samar(self) -> Tanya:
+        """What is asked about numbers of kab that this reader is not told."""
+        program, kode = int(self.periode.program), self.periode.kode
+        return Tanya(self.scope, Level.KAB, program, kode, self.periode.as_of(self.moment), self.ambang, kuota=True)
+
+    def check_ambang(self) -> None:
+        """Raise AccessDenied where cases are counted one by one and the reader is not told small numbers."""
+        if self.ambang:
+            raise AccessDenied
+
+    @property
+    def alamat(self) -> dict[str, object]:
+        """Wilayah and periode as an address carries them."""
+        return {"wilayah": str(self.scope.kode), "program": int(self.periode.program), "periode": self.periode.kode}
 
     def here(self, **changed: object) -> str:
         """Address of this page with some keys changed; an empty one is taken away."""
@@ -114,6 +133,7 @@ def read_permintaan(connection: Connection, actor: Actor, query: Query) -> Permi
         sesudah=_sesudah(query),
         versi=_whole(query, "versi", 0) or None,
         beda=_desa(query, "beda", scope),
+        ambang=read_ambang(connection, actor),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dash import html
 from dash.development.base_component import Component
 
-from components.finalisasi_beda import DesaBeda, RutaBeda, baris_beda, beda
+from components.finalisasi_beda import UNDUH_BEDA, DesaBeda, RutaBeda, baris_beda, beda
 from components.format import moment
+from components.unduh import menu_tabel
 from data_access.desa import read_nama
 from data_access.session import Connection
 from data_access.snapshot import count_beda, list_beda, list_versi
@@ -21,7 +23,7 @@ SELEMBAR = 50
 def isi_beda(connection: Connection, ask: Permintaan) -> Component | None:
     """Counts by desa for everybody, households for readers who may see them; nothing before the first finalisasi."""
     known = list_versi(connection, ask.key)
-    if not known:
+    if not known or ask.ambang:
         return None
     words = [(item.versi, f"{moment(item.waktu, ask.zona)}, {item.nama}") for item in known]
     if ask.versi is None:
@@ -33,7 +35,15 @@ def isi_beda(connection: Connection, ask: Permintaan) -> Component | None:
     desa = [DesaBeda(item.desa, names[item.desa], item.jumlah, item.menurut) for item in counts]
     shows = ask.sees_ruta and ask.beda in names
     rows = _rows(connection, ask, ask.versi, names) if shows else None
-    return beda(words, ask.versi, desa, ask.beda, rows, ask.here)
+    return beda(words, ask.versi, desa, ask.beda, rows, ask.here, _unduh(ask))
+
+
+def _unduh(ask: Permintaan) -> list[Component]:
+    address = ask.alamat | {"versi": ask.versi}
+    menus = [menu_tabel("desa yang berubah", UNDUH_BEDA, address)]
+    if ask.sees_ruta and ask.actor.may(Permission.EXPORT_RUMAH_TANGGA):
+        menus.append(menu_tabel("rumah tangga yang berubah", UNDUH_BEDA, address | {"rinci": 1}, "Rumah tangga"))
+    return [html.Div(menus, className="fin-unduh")]
 
 
 def _rows(connection: Connection, ask: Permintaan, versi: int, names: Mapping[int, str]) -> Component:

@@ -14,6 +14,7 @@ from components.format import moment
 from components.unduhan import baris_berkas, kata_saringan, kolom_berkas
 from data_access.berkas_data import write_berkas
 from data_access.papan import read_papan
+from data_access.samaran import read_topeng
 from data_access.session import read_session, unit_of_work
 from data_access.unduhan_store import record_unduhan
 from data_access.verivali_store import BatchKey
@@ -24,6 +25,7 @@ from domain.saring import Jenis, parse_saringan
 from pages._asal import asal_of
 from pages._finalisasi import read_permintaan
 from pages._finalisasi_papan import narrowed
+from pages._finalisasi_unduh import install_finalisasi_unduh
 from pages._guard import guarded_route
 from pages._kuota_berkas import narrowed as filtered
 from pages._session import current_actor, now
@@ -36,6 +38,7 @@ def install_finalisasi(server: Flask) -> None:
     server.add_url_rule(
         "/finalisasi/data/<int:kab>/<int:periode>/<int:program>/<int:versi>", "data_finalisasi", data_file
     )
+    install_finalisasi_unduh(server)
 
 
 @guarded_route(requires=Permission.EXPORT_PROGRES)
@@ -47,17 +50,18 @@ def download() -> Response:
         if ask.di_kab and not ask.utuh:
             raise InvalidInput("Papan finalisasi hanya untuk kab/kota dan wilayah di atasnya.")
         rows = narrowed(ask, read_papan(connection, ask.scope, ask.periode))
+        topeng = read_topeng(connection, ask.samar)
     columns = kolom(ask.hidden)
     kinds = {item.kode: Jenis.ANGKA if item.jenis == "angka" else Jenis.TEKS for item in columns}
     saringan = parse_saringan({"urut": DEFAULT_ORDER, **request.args}, kinds)
-    found = filtered(baris(rows, ask.moment, ask.hidden), saringan)
+    found = filtered(baris(rows, ask.moment, ask.hidden, topeng), saringan)
     return send_table(
         form,
         f"finalisasi-{ask.wilayah.nama}-{ask.periode.kode}",
         asal_of(
             "Finalisasi dan surat pengesahan per kab/kota",
             ask.wilayah,
-            f"{ask.periode.label}, pengesahan ditutup {moment(ask.periode.tutup_pengesahan, ask.zona)}",
+            f"{ask.periode.label_program}, pengesahan ditutup {moment(ask.periode.tutup_pengesahan, ask.zona)}",
             per=ask.moment,
             saring=[
                 *([("Keadaan", KEADAAN_NAME[ask.keadaan])] if ask.keadaan else []),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dash import html
 from dash.development.base_component import Component
 
 from components import finalisasi_kab as bagian
+from components.desa import obstacles as daftar_halangan
 from components.finalisasi_papan import sisa_kata
 from components.format import moment, number
+from components.unduh import menu_tabel
 from data_access.batch import Batch, LangkahBatch, list_langkah, read_batch
 from data_access.desa import read_nama
 from data_access.kesiapan import Int, Sumber, kesiapan_of, read_hitungan
@@ -17,7 +20,7 @@ from data_access.kesiapan_rinci import PUNYA_BARIS, list_baris, read_kontak, rea
 from data_access.session import Connection
 from domain.access import ROLE_NAME, Permission, Role, Scope
 from domain.batch import LANGKAH, STATE_NAME, StateBatch
-from domain.halangan import ATURAN, Halangan, hitung_halangan
+from domain.halangan import ATURAN, Halangan, Temuan, hitung_halangan
 from domain.kalender import Kegiatan, Program
 from domain.kesiapan import BarisHalangan, Kesiapan, keadaan_of
 from domain.kode import parent
@@ -49,7 +52,7 @@ def isi_kab(
     ready = kesiapan_of(connection, ask.scope, ask.key.program, ask.key.periode, rows)
     parts: list[Component] = [_head(connection, ask, batch, jejak, ready)]
     open_ = batch.state is StateBatch.TERBUKA
-    if open_ and ask.utuh:
+    if open_ and ask.utuh and not ask.ambang:
         parts.append(_preview(connection, ask, ready, rows))
     title = "Apa yang menghalangi?" if open_ else "Yang tidak ikut ke dalam batch"
     parts.append(bagian.bagian(title, _obstacles(connection, ask, ready, rows, tertutup=not open_), "", "fin-halangan"))
@@ -93,7 +96,8 @@ def _sentence(ask: Permintaan, batch: Batch, jejak: list[LangkahBatch], ready: K
         return f"{number(len(holding))} hal menahan finalisasi. {when}"
     if not ready.disetujui:
         return f"Tidak ada yang menahan, tetapi belum ada baris yang disetujui. {when}"
-    return f"Tidak ada yang menahan: {number(ready.disetujui)} rumah tangga disetujui dan siap menjadi final. {when}"
+    ready_rows = "rumah tangga" if ask.ambang else f"{number(ready.disetujui)} rumah tangga"
+    return f"Tidak ada yang menahan: {ready_rows} disetujui dan siap menjadi final. {when}"
 
 
 def _preview(connection: Connection, ask: Permintaan, ready: Kesiapan, rows: dict[str, Int]) -> Component:
@@ -111,8 +115,10 @@ def tinggal_of(ready: Kesiapan) -> dict[str, int]:
 def _obstacles(
     connection: Connection, ask: Permintaan, ready: Kesiapan, rows: dict[str, Int], *, tertutup: bool
 ) -> list[Component]:
-    outside = {*_TINGGAL, Halangan.DIKEMBALIKAN} if tertutup else set(Halangan)
-    told = [item for item in ready.temuan if item.halangan in outside - ask.hidden]
+    told = told_of(ask, ready, tertutup=tertutup)
+    if ask.ambang:
+        # Which obstacles there are, and not how many cases.
+        return [daftar_halangan(told, {}, jumlah=False)]
     counts = hitung_halangan(rows)
     desa = {which: int((count > 0).sum()) for which, (count, _of) in counts.items()}
     opened = ask.aturan if ask.aturan in {item.halangan for item in told} & set(counts) else None
@@ -120,7 +126,22 @@ def _obstacles(
     people = read_kontak(connection, ask.key.kab, [])
     supervisor = people.get(ask.key.kab)
     who = {ROLE_NAME[Role.SUPERVISOR_KAB]: ", ".join(part for part in supervisor if part)} if supervisor else {}
-    return bagian.halangan(told, desa, _links(ask), opened, detail, ask.here, who, tertutup=tertutup)
+    shown = bagian.halangan(told, desa, _links(ask), opened, detail, ask.here, who, tertutup=tertutup)
+    return [html.Div(_unduh(ask, opened), className="fin-unduh"), *shown] if told else shown
+
+
+def told_of(ask: Permintaan, ready: Kesiapan, *, tertutup: bool) -> list[Temuan]:
+    """Obstacles that this reader is told; of a closed batch those that stay outside."""
+    outside = {*_TINGGAL, Halangan.DIKEMBALIKAN} if tertutup else set(Halangan)
+    return [item for item in ready.temuan if item.halangan in outside - ask.hidden]
+
+
+def _unduh(ask: Permintaan, opened: Halangan | None) -> list[Component]:
+    menus = [menu_tabel("halangan menurut desa", bagian.UNDUH_HALANGAN, ask.alamat)]
+    if opened in PUNYA_BARIS and ask.sees_ruta and ask.actor.may(Permission.EXPORT_RUMAH_TANGGA):
+        address = ask.alamat | {"aturan": str(opened), "desa": ask.desa}
+        menus.append(menu_tabel("rumah tangga di balik halangan", bagian.UNDUH_BARIS, address, "Rumah tangga"))
+    return menus
 
 
 def _links(ask: Permintaan) -> dict[Halangan, tuple[str, str]]:
@@ -151,6 +172,18 @@ def _detail(
     connection: Connection, ask: Permintaan, which: Halangan, rows: dict[str, Int], counts: Mapping[Halangan, Any]
 ) -> Component:
     """The desa that an obstacle counts, and its very rows for readers who may see them."""
+    desa = desa_of(connection, ask, which, rows, counts)
+    lists = which in PUNYA_BARIS and ask.sees_ruta
+    unit = ATURAN[which].satuan
+    table = bagian.daftar_desa(desa, unit, ask.desa, ask.here, saring=lists)
+    names = {item.kode: item.nama for item in desa}
+    return bagian.berdua(table, _rows(connection, ask, which, names) if lists else None)
+
+
+def desa_of(
+    connection: Connection, ask: Permintaan, which: Halangan, rows: dict[str, Int], counts: Mapping[Halangan, Any]
+) -> list[bagian.DesaHalangan]:
+    """The desa that an obstacle counts, most first, with whom to call."""
     count, of = counts[which]
     places = sorted(
         ((int(n), int(kode), None if of is None else int(of[at])) for at, (kode, n) in
@@ -160,14 +193,10 @@ def _detail(
     codes = [kode for _, kode, _ in places]
     names, people = read_nama(connection, codes), read_kontak(connection, ask.key.kab, codes)
     path = f"?program={ask.key.program}&periode={ask.key.periode}"
-    desa = [
+    return [
         bagian.DesaHalangan(kode, names[kode], n, out_of, *people.get(kode, (None, None)), f"/desa/{kode}{path}")
         for n, kode, out_of in places
     ]
-    lists = which in PUNYA_BARIS and ask.sees_ruta
-    unit = ATURAN[which].satuan
-    table = bagian.daftar_desa(desa, unit, ask.desa, ask.here, saring=lists)
-    return bagian.berdua(table, _rows(connection, ask, which, names) if lists else None)
 
 
 def _rows(connection: Connection, ask: Permintaan, which: Halangan, names: Mapping[int, str]) -> Component:

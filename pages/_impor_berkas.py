@@ -18,6 +18,7 @@ from domain.errors import InvalidInput
 from domain.siks import EKSTENSI
 from pages._guard import guarded_route
 from pages._impor import ip, kab_of, read_berkas
+from pages._impor_unduh import install_impor_unduh
 from pages._session import current_actor
 from workflow import impor
 from workflow.impor import LARGEST_CHUNK, Unggahan
@@ -35,6 +36,7 @@ def install_impor(server: Flask) -> None:
     server.extensions["csrf"].exempt(receive)
     server.add_url_rule("/api/impor/<int:nomor>/<int:offset>", "terima_impor", receive, methods=["PUT"])
     server.add_url_rule("/impor/<int:nomor>/laporan.xlsx", "laporan_impor", report)
+    install_impor_unduh(server)
 
 
 @guarded_route(requires=Permission.IMPORT_SIKS)

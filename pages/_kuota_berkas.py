@@ -16,6 +16,7 @@ from data_access.kuota import read_kuota
 from data_access.session import read_session
 from domain.access import Permission
 from domain.errors import InvalidInput
+from domain.figur import SAMAR
 from domain.kode import Level
 from domain.saring import Jenis, Saringan, Syarat, parse_saringan
 from pages._asal import asal_of, moment_of
@@ -26,6 +27,8 @@ from pages._tabel_unduh import read_format, send_table
 
 _JENIS = {item.kode: Jenis.ANGKA if item.jenis in ("angka", "batang") else Jenis.TEKS for item in KOLOM}
 _MOST_ERRORS = 20
+# What stands in a cell without a value for this reader.
+UNKNOWN = (None, SAMAR)
 
 
 def install_kuota(server: Flask) -> None:
@@ -47,17 +50,18 @@ def download() -> Response:
     asal = asal_of(
         f"Kuota menurut {NAMA_LEVEL[ask.level]}",
         ask.wilayah,
-        ask.periode.label,
+        ask.periode.label_program,
         per=moment_of(ask.as_of, ask.moment, ask.wilayah.zona),
         saring=kata_saringan(saringan, KOLOM),
         now=ask.moment,
+        samar=ask.topeng.ambang,
     )
     return send_table(
         form,
         f"kuota-{ask.wilayah.nama}-{ask.periode.kode}",
         asal,
         kolom_kuota(),
-        baris_kuota(narrowed(baris(frame, ask.level, request.args), saringan)),
+        baris_kuota(narrowed(baris(frame, ask.level, request.args, ask.topeng), saringan)),
         catatan=catatan_kuota(ask.periode.kode),
         lembar=LEMBAR,
     )
@@ -73,9 +77,9 @@ def narrowed(rows: list[dict[str, Any]], saringan: Saringan) -> list[dict[str, A
         and all(any(word in str(value).lower() for value in row.values()) for word in words)
     ]
     for item in reversed(saringan.urut):
-        known = [row for row in kept if row[item.kolom] is not None]
+        known = [row for row in kept if row[item.kolom] not in UNKNOWN]
         known.sort(key=lambda row, name=item.kolom: row[name], reverse=item.turun)  # type: ignore[misc]
-        kept = [*known, *(row for row in kept if row[item.kolom] is None)]
+        kept = [*known, *(row for row in kept if row[item.kolom] in UNKNOWN)]
     return kept
 
 
@@ -92,8 +96,8 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 def _meets(row: Mapping[str, Any], syarat: Syarat) -> bool:
     value, limit = row[syarat.kolom], syarat.nilai
     if isinstance(limit, bool):
-        return (value is None) is limit
-    if value is None:
+        return (value in UNKNOWN) is limit
+    if value in UNKNOWN:
         return False
     if isinstance(limit, str):
         value, limit = str(value).lower(), limit.lower()

@@ -92,7 +92,8 @@ def test_cells_keep_their_kind() -> None:
         "3277011001", "Melong", "1234567", "12,3456", "0,5", "-6,912345", "2026-11-21", "2026-11-21 14:00:00",
     ]  # fmt: skip
     assert book.baris[0] == [
-        "3277011001", "Melong", 1234567, 12.3456, 0.5, -6.912345, date(2026, 11, 21), MOMENT.replace(hour=14, tzinfo=None),
+        "3277011001", "Melong", 1234567, 12.3456, 0.5, -6.912345, date(2026, 11, 21),
+        MOMENT.replace(hour=14, tzinfo=None),
     ]  # fmt: skip
     cells = _xml(_xlsx(ROW)).findall(".//x:row", SPACE)[-1].findall("x:c", SPACE)
     assert [cell.get("t") for cell in cells[:3]] == ["inlineStr", "inlineStr", None]

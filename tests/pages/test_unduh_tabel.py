@@ -15,6 +15,7 @@ from data_access.kerja_periksa import read_kerja
 from data_access.session import current_engine
 from domain.access import Actor, Role, Scope
 from domain.usulan import JENIS_OF_TAB, Tab
+from pages import _finalisasi_unduh
 from tests.berkas_tabel import Terbaca, baca_csv, baca_xlsx
 from tests.conftest import TODAY
 
@@ -98,7 +99,79 @@ def test_the_review_in_numbers_leaves_as_it_is_counted(sign_in: SignIn, connecti
         _both(sign_in("supervisor.cimahi"), "/usulan/kinerja/unduh", wilayah="3277", bagian=bagian, tabel=table)
 
 
-TABLES: tuple[tuple[str, dict[str, str]], ...] = (("/usulan/kinerja/unduh", {}),)
+def test_the_attention_items_leave_all_of_them_and_not_the_first_three(sign_in: SignIn, engine: sa.Engine) -> None:
+    file = _both(sign_in("pusdatin"), "/perhatian/unduh", wilayah="0")
+    with engine.connect() as connection:
+        wanted = connection.execute(
+            sa.text(
+                "SELECT count(*) FROM perhatian WHERE state = 'terbuka' AND (periode = 0 OR periode = 202611 "
+                "AND program = 1) AND aturan = 'belum_final'"
+            )
+        ).scalar_one()
+    assert file.kolom("Aturan").count("Belum difinalisasi menjelang pengesahan") == wanted
+    assert file.tentang["Saringan"] == "Keadaan: Terbuka"
+    one = _both(sign_in("pusdatin"), "/perhatian/unduh", wilayah="0", aturan="belum_final", keadaan="terbuka")
+    assert len(one.baris) == wanted
+    wrong = {**WHEN, "keadaan": "x"}
+    assert sign_in("pusdatin").get("/perhatian/unduh", query_string=wrong).status_code == 400
+
+
+def test_a_reader_of_a_desa_takes_away_what_the_rules_find_there(sign_in: SignIn) -> None:
+    file = _both(sign_in("operator.melong"), "/perhatian/unduh")
+    assert set(file.kolom("Kode")) <= {"3277011001"}
+
+
+def test_what_stands_in_the_way_leaves_desa_by_desa(sign_in: SignIn) -> None:
+    file = _both(sign_in("supervisor.cimahi"), "/finalisasi/halangan/unduh", wilayah="3277")
+    assert {row["Menahan"] for row in file.isi} <= {"ya", "tidak"}
+    assert all(row["Kode desa"].startswith("3277") for row in file.isi if row["Kode desa"])
+    leader = sign_in("pimpinan.cimahi").get("/finalisasi/halangan/unduh", query_string={**WHEN, "wilayah": "3277"})
+    assert leader.status_code == 403
+    hidden = _both(sign_in("bps.jabar"), "/finalisasi/halangan/unduh", wilayah="3277")
+    assert not any("kuota" in name.lower() for name in hidden.kolom("Halangan"))
+
+
+def test_households_behind_an_obstacle_leave_whole_and_are_written_down(
+    own_database: str, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_finalisasi_unduh, "_STREAMED", 50)
+    path = "/finalisasi/halangan/rumah-tangga"
+    file = _both(sign_in("supervisor.cimahi"), path, wilayah="3277", aturan="belum_dikunjungi")
+    with current_engine().connect() as connection:
+        wanted = connection.execute(
+            sa.text(
+                "SELECT count(*) FROM verivali WHERE kab = 3277 AND program = 1 AND periode = 202611 AND status = 0"
+            )
+        ).scalar_one()
+        noted = connection.execute(sa.text("SELECT count(*) FROM audit WHERE aksi = 'unduh.tabel'")).scalar_one()
+    assert len(file.baris) == wanted > 50
+    assert len(set(file.kolom("Nomor"))) == wanted
+    assert noted == 2
+    leader = sign_in("pimpinan.cimahi")
+    assert leader.get(path, query_string={**WHEN, "wilayah": "3277", "aturan": "belum_dikunjungi"}).status_code == 403
+    wrong = {**WHEN, "wilayah": "3277", "aturan": "tanpa_bnba"}
+    assert sign_in("supervisor.cimahi").get(path, query_string=wrong).status_code == 400
+
+
+def test_the_files_of_a_kab_leave_as_a_list(sign_in: SignIn, engine: sa.Engine) -> None:
+    file = _both(sign_in("supervisor.cimahi"), "/impor/unduh")
+    with engine.connect() as connection:
+        wanted = connection.execute(
+            sa.text("SELECT id FROM impor WHERE kab = 3277 AND state <> 'dibatalkan' ORDER BY id DESC")
+        ).scalars()
+        assert file.kolom("Nomor") == [str(number) for number in wanted]
+    assert sign_in("pusdatin").get("/impor/unduh").status_code == 403
+
+
+TABLES: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/usulan/kinerja/unduh", {}),
+    ("/perhatian/unduh", {}),
+    ("/finalisasi/halangan/unduh", {}),
+    ("/finalisasi/halangan/rumah-tangga", {"aturan": "belum_dikunjungi"}),
+    ("/finalisasi/beda/unduh", {"versi": "1"}),
+    ("/impor/unduh", {}),
+    ("/impor/rumah-tangga/unduh", {"berkas": "1"}),
+)
 
 
 @pytest.mark.parametrize(("path", "query"), TABLES)
