@@ -14,10 +14,12 @@
 
   /* ---- What is asked of the server: once for each choice, and again where the data moved on, but not at every stir ---- */
 
+  // A letter names a pack alone.
+  const panel = (pilihan) => pilihan?.panel || (pilihan?.paket ? "paket" : "");
   const OFTEN_MS = 50_000, LATEST_MS = 300_000;
 
   function tanya(pilihan, _detak, versi, before) {
-    if (!pilihan || pilihan.panel || document.hidden) return still();
+    if (!pilihan || panel(pilihan) || document.hidden) return still();
     const { wilayah, program, periode, bab = "" } = pilihan;
     const kunci = [wilayah, program, periode, bab].join("|"), now = Date.now();
     if (before && before.kunci === kunci) {
@@ -32,7 +34,7 @@
   function isian(html, pilihan) {
     const form = byId("brief-form");
     if (!form) return still();
-    byId("briefing").dataset.panel = pilihan?.panel || "siapkan";
+    byId("briefing").dataset.panel = panel(pilihan) || "siapkan";
     dash().ajuan.pasang(html, "brief-form");
     const chosen = pilihan?.bab ? pilihan.bab.split(",") : null;
     for (const box of form.querySelectorAll("[name=bab]")) box.checked = !chosen || chosen.includes(box.value);

@@ -29,8 +29,8 @@ _PANEL = frozenset({"", "paket", "semua", "jadwal", "templat"})
 
 
 def panel_of(query: Query) -> str:
-    """The open part of the page. Raises InvalidInput for one that is none."""
-    found = str(query.get("panel") or "")
+    """The open part of the page; a pack alone, as letters name it, opens the packs. Raises InvalidInput for none."""
+    found = str(query.get("panel") or ("paket" if query.get("paket") else ""))
     if found not in _PANEL:
         raise InvalidInput("Bagian “panel” pada alamat tidak dikenal. Pilih lagi dari halaman ini.")
     return found
