@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
+from itertools import chain, count
 from typing import Any
 
 from pptx.opc.constants import CONTENT_TYPE as CT
@@ -33,7 +34,7 @@ from exchange.briefing_pptx_templat import Kotak, Tata, buka, check_templat
 from exchange.briefing_tata import kata
 from exchange.templat.kementerian import NAMA_BAB
 
-__all__ = ["check_templat", "write_pptx"]
+__all__ = ["UKURAN_PETA", "check_templat", "write_pptx"]
 
 _NS = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -43,6 +44,8 @@ _NS = (
 _PT = 12_700
 JUDUL, _SMALLEST_TITLE, _TEXT, _CAPTION, _NOTE, _FOOT = 26.0, 16.0, 14.0, 13.0, 10.0, 10.0
 _GAP = 12.0
+# Millimetres on which a map is drawn so that its letters are as large as those around it.
+UKURAN_PETA = (200.0, 115.0)
 # Points: a chart needs so much height, a slide wider than that has two charts beside each other.
 _LEAST_CHART, _TWO = 190.0, 700.0
 _LONGEST_TITLE, _LONGEST_SENTENCE, _LONGEST_NOTE = 220, 600, 4_000
@@ -370,13 +373,13 @@ class Pena:
         )
         if len(known) < 4 or room[2] / _PT < _TWO:
             return None
-        count = min(5, len(known) // 2)
-        unit = f"{isi['nama_indikator']} ({isi['satuan']})" if isi["satuan"] else str(isi["nama_indikator"])
+        most = min(5, len(known) // 2)
+        unit = str(isi["satuan"] or isi["nama_indikator"])
         kind = JenisKolom.DESIMAL if isi["desimal"] else JenisKolom.BULAT
         parts = []
-        for word, rows in (("tertinggi", known[:count]), ("terendah", known[-count:][::-1])):
+        for word, rows in (("tertinggi", known[:most]), ("terendah", known[-most:][::-1])):
             cells = [[bersih(name, _LONGEST_BESIDE), value] for value, name in rows]
-            figure = tabel("", "", (Kolom("nama", f"{count} {word}"), Kolom("nilai", bersih(unit, 60), kind)), cells)
+            figure = tabel("", "", (Kolom("nama", f"{most} {word}"), Kolom("nilai", bersih(unit, 60), kind)), cells)
             found = tabel_.halaman(figure, _BESIDE, room[3] / _PT / 2 - _GAP, self.tata.huruf, self.asal.zona)
             if len(found) > 1:
                 return None
@@ -475,9 +478,9 @@ class Pena:
         title = slide.shapes.title
         assert title is not None
         words = bersih(text, _LONGEST_TITLE)
-        unique, k = words, 2
-        while unique in self._titles:
-            unique, k = f"{words} ({k})", k + 1
+        tries = (f"{words} ({k})" for k in count(2))
+        names = chain((words, bersih(f"{words} · {self._kode}", _LONGEST_TITLE)), tries)
+        unique = next(name for name in names if name not in self._titles)
         self._titles.add(unique)
         cover = slide.slide_layout == self.tata.sampul
         _, _, w, h = (int(title.left), int(title.top), int(title.width), int(title.height))
@@ -578,7 +581,7 @@ def _chart_title(item: Figur, slide: str = "") -> str:
     """Title and unit; the unit alone on a slide that is called the same."""
     unit = bersih(item.isi.get("satuan", ""), 60)
     if slide.startswith(bersih(item.judul, _LONGEST_TITLE)):
-        return unit[:1].upper() + unit[1:]
+        return f"Satuan: {unit}" if unit else ""
     return bersih(f"{item.judul} ({unit})" if unit else item.judul, 200)
 
 

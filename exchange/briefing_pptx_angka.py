@@ -44,14 +44,20 @@ class Kartu:
         inner = width - 2 * _INSET
         lines = huruf.banyak_baris(self.nama, _NAME, inner, bold=True) * _NAME * BARIS
         lines += self.besar(inner, huruf) * BARIS
+        if self.satuan and not self.sebaris(inner, huruf):
+            lines += huruf.banyak_baris(self.satuan, _UNIT, inner) * _UNIT * BARIS
         lines += sum(huruf.banyak_baris(line, _SMALL, inner) for line in self.baris) * _SMALL * BARIS
         return lines + 2 * 9 + 4
 
     def besar(self, inner: float, huruf: Huruf) -> float:
         """Size of the number: as large as its line allows."""
-        unit = huruf.panjang(f" {self.satuan}", _UNIT) if self.satuan else 0.0
         wanted = _BIG if self.ada else _WORD
-        return max(14.0, min(wanted, wanted * (inner - unit) / max(huruf.panjang(self.angka, wanted, bold=True), 1.0)))
+        return max(14.0, min(wanted, wanted * inner / max(huruf.panjang(self.angka, wanted, bold=True), 1.0)))
+
+    def sebaris(self, inner: float, huruf: Huruf) -> bool:
+        """Whether the unit stands beside the number; else it has the line below."""
+        size = self.besar(inner, huruf)
+        return huruf.panjang(self.angka, size, bold=True) + huruf.panjang(f" {self.satuan}", _UNIT) <= inner
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +118,17 @@ def tambah_angka(slide: Slide, found: Susunan, x: int, y: int, huruf: Huruf) -> 
         left = x + round(column * (found.lebar + _GAP) * _PT)
         top = y + round(row * (found.tinggi + _GAP) * _PT)
         box = (left, top, round(found.lebar * _PT), round(found.tinggi * _PT))
-        tree.append(parse_xml(_card(number_ + k + 1, item, box, item.besar(found.lebar - 2 * _INSET, huruf))))
+        tree.append(parse_xml(_card(number_ + k + 1, item, box, huruf)))
 
 
-def _card(number_: int, item: Kartu, box: tuple[int, int, int, int], big: float) -> str:
+def _card(number_: int, item: Kartu, box: tuple[int, int, int, int], huruf: Huruf) -> str:
     x, y, w, h = box
+    inner = w / _PT - 2 * _INSET
+    big, beside = item.besar(inner, huruf), item.sebaris(inner, huruf)
     muted = item.angka == SAMAR or not item.ada
     lines = "".join(_paragraph([_run(line, _SMALL)]) for line in item.baris)
-    unit = [_run(f" {item.satuan}", _UNIT)] if item.satuan else []
+    unit = [_run(f" {item.satuan}", _UNIT)] if item.satuan and beside else []
+    lines = (_paragraph([_run(item.satuan, _UNIT)]) if item.satuan and not beside else "") + lines
     inset = round(_INSET * _PT)
     return (
         f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{number_}" name="{xml(item.nama)}" descr="{xml(item.kata, 1000)}"/><p:cNvSpPr/>'

@@ -203,11 +203,13 @@ def _garis(spek: Mapping[str, Any], ruang: Bidang) -> Gambar:
         if last[k] >= 0:
             letters = x.huruf(_AXIS, bold=item["gaya"] != "lain")
             at_end = k in moved
+            half = (ruang.huruf.panjang(said[k], _AXIS, bold=True) / 2 + 6) / ruang.lebar
+            under = _behind(item, last[k], series)
             label = x.label_beberapa(
                 [
                     x.label_satu(
-                        last[k], "r" if at_end else "t", code, letters,
-                        dx=0.0 if at_end else -(ruang.huruf.panjang(said[k], _AXIS, bold=True) / 2 + 4) / ruang.lebar,
+                        last[k], "r" if at_end else "b" if under else "t", code, letters,
+                        dx=0.0 if at_end else half if under else -half,
                         dy=moved.get(k, 0.0) / ruang.tinggi, value=item["gaya"] in ("nyata", "perkiraan"), name=True,
                     )
                 ]
@@ -225,6 +227,12 @@ def _garis(spek: Mapping[str, Any], ruang: Bidang) -> Gambar:
         low, high, step, x.format_angka(_digits(step)), _AXIS, between="midCat"
     )
     return Gambar(x.lembar_grafik(plot, place, title=_title(ruang)), book.xlsx())
+
+
+def _behind(item: Mapping[str, Any], at: int, series: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a line ends below the target, so that its name has more room beneath it."""
+    target = next((other["nilai"] for other in series if other["gaya"] == "target"), None)
+    return target is not None and target[at] is not None and item["nilai"][at] < target[at]
 
 
 def _last_said(item: Mapping[str, Any], at: int, digits: int) -> str:

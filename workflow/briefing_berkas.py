@@ -37,8 +37,8 @@ def buat_berkas(
 
     Raises InvalidInput for slides of an office that cannot be used.
     """
-    from exchange.briefing_pdf import write_pdf  # noqa: PLC0415 - pages that never make a file load none of it
-    from exchange.briefing_pptx import write_pptx  # noqa: PLC0415
+    from exchange.briefing_pdf import ukuran_mm, write_pdf  # noqa: PLC0415 - pages that never make a file load none of it
+    from exchange.briefing_pptx import UKURAN_PETA, write_pptx  # noqa: PLC0415
     from exchange.briefing_xlsx import write_xlsx  # noqa: PLC0415
     from exchange.lukis import lukis_grafik, lukis_peta  # noqa: PLC0415
     from geo.lembar import read_bidang  # noqa: PLC0415
@@ -51,9 +51,11 @@ def buat_berkas(
         return shapes(figur.isi["wilayah"], figur.isi["level"], tuple(figur.isi["kode"]))
 
     def gambar(form: str) -> Callable[[Figur], bytes]:
+        size = {"ukuran_mm": UKURAN_PETA} if bentuk is Bentuk.PPTX else {}
+
         def draw(figur: Figur) -> bytes:
             if figur.jenis is Jenis.PETA:
-                return lukis_peta(figur, bidang(figur), form)
+                return lukis_peta(figur, bidang(figur), form, **size)
             return lukis_grafik(figur.isi, form)
 
         return draw
