@@ -185,6 +185,8 @@ def tren(utama: Figur, buka: str, batas: str) -> Kalimat:
             if gap["nilai"]
             else f"Progres tepat pada target {when}."
         )
+    elif gap is not None:
+        said.append("Kedudukan terhadap target disamarkan karena jumlahnya terlalu kecil untuk disebut.")
     pace, need = items.get("laju"), items.get("perlu")
     if pace is not None and tahu(pace):
         text = f"Laju sepekan terakhir {_bilang(pace)}"
