@@ -11,7 +11,7 @@ WARNA: dict[str, str] = {
     "control": "#87959b",
     "belum": "#5f6b72", "diisi": "#4a8fce", "proses": "#1f66a8", "selesai": "#17713f", "terlambat": "#a04a00",
     "dikembalikan": "#7645b0", "ditolak": "#b3261e", "final": "#0f5d68",
-    "laut": "#e9f0f3", "latar": "#d9dee0", "batas": "#ffffff", "berhenti": "#f2b8a0",
+    "laut": "#e9f0f3", "latar": "#d9dee0", "batas": "#ffffff", "berhenti": "#f2b8a0", "samar": "#eef0f1",
     "fin-terbuka": "#dcd3c7", "fin-siap": "#f2c14e", "fin-difinalisasi": "#a1dab4", "fin-disahkan": "#41b6c4",
     "fin-pusat": "#2c7fb8", "fin-ditetapkan": "#253494", "fin-dikembalikan": "#8e5bbf",
 }  # fmt: skip

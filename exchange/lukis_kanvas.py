@@ -12,7 +12,7 @@ import re
 import threading
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +92,7 @@ def plain(words: str, *, bold: bool = False) -> str:
     return "".join(letter if ord(letter) in known else " " if letter.isspace() else "?" for letter in words)
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _width(words: str, bold: bool) -> float:
     face = _face(bold)
     # Large, so that rounding to whole dots of the hinted glyphs does not show.

@@ -31,7 +31,7 @@ _HATCH = "#465056"
 _LAIN: dict[int, tuple[str, str]] = {
     TIDAK_ADA_DATA: ("nodata", "arsir"),
     BERHENTI: ("berhenti", "arsir"),
-    KELAS_SAMAR: ("surface", "titik"),
+    KELAS_SAMAR: ("samar", "titik"),
 }
 
 _Floats = npt.NDArray[np.float64]

@@ -94,7 +94,7 @@ def test_a_png_has_two_dots_for_each_pixel_of_the_size_asked_for() -> None:
 def test_areas_have_the_colour_of_their_class() -> None:
     found = fills(lukis_peta(PETA, BIDANG, "svg"))
     ramp = PETA.isi["legenda"]["ramp"]
-    wanted = {0: "nodata", -1: "berhenti", -2: "surface"}
+    wanted = {0: "nodata", -1: "berhenti", -2: "samar"}
     assert found == {
         kode: WARNA[ramp[kelas - 1] if kelas > 0 else wanted[kelas]]
         for kode, kelas in zip(PETA.isi["kode"], PETA.isi["kelas"], strict=True)

@@ -38,7 +38,7 @@ def picture(client: FlaskClient, path: str, **query: str) -> bytes:
 
 def screen_colours(found: dict[str, Any], kelas: str = "kolom") -> dict[int, str]:
     """Colour of each area as the browser paints it for an answer of the map."""
-    special = {0: WARNA["nodata"], -1: WARNA["berhenti"], -2: WARNA["surface"]}
+    special = {0: WARNA["nodata"], -1: WARNA["berhenti"], -2: WARNA["samar"]}
     ramp = found["legenda"]["ramp"]
     return {
         kode: WARNA[ramp[number - 1]] if number > 0 else special[number]
