@@ -41,6 +41,8 @@ _FONT = {False: _FOLDER / "SourceSansPro-Regular.ttf", True: _FOLDER / "SourceSa
 _FAMILY = ["Source Sans Pro", "Source Sans 3", "Segoe UI", "Arial", "sans-serif"]
 _ANCHOR = {"start": "left", "middle": "center", "end": "right"}
 _PATH, _DECIMALS = re.compile(rb' d="[^"]*"'), re.compile(rb"(\.\d\d)\d+")
+# Letters of one line; what is longer is cut before it is measured.
+_LONGEST = 500
 _begin = threading.Lock()
 
 Titik = Sequence[tuple[float, float]] | npt.NDArray[np.float64]
@@ -104,16 +106,20 @@ def _width(words: str, bold: bool) -> float:
 
 def wide(words: str, size: float = 12, *, bold: bool = False) -> float:
     """Width of a text in pixels."""
-    return _width(plain(words, bold=bold), bold) * size
+    return _width(plain(words[:_LONGEST], bold=bold), bold) * size
 
 
 def fit(words: str, width: float, size: float = 12, *, bold: bool = False) -> str:
     """A text that is no wider than ``width``, cut with an ellipsis."""
-    if wide(words, size, bold=bold) <= width:
+    if len(words) <= _LONGEST and wide(words, size, bold=bold) <= width:
         return words
-    cut = words
-    while len(cut) > 1 and wide(f"{cut}…", size, bold=bold) > width:
-        cut = cut[:-1]
+    # No sheet is wide enough for so many letters; then as many as there is room for, found by halving.
+    words = words[:_LONGEST]
+    low, high = 1, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if wide(f"{words[:middle]}…", size, bold=bold) <= width else (low, middle - 1)
+    cut = words[:low]
     return f"{cut.rstrip()}…"
 
 
@@ -250,7 +256,7 @@ class Kanvas:
         from matplotlib.textpath import TextPath  # noqa: PLC0415
         from matplotlib.transforms import Affine2D  # noqa: PLC0415
 
-        said = plain(words, bold=bold)
+        said = plain(words[:_LONGEST], bold=bold)
         if not said.strip():
             return
         font = _font_of(bold, size)
