@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from components.atribut import attributes
 from components.format import day, moment, number, percent, short_moment, signed
 from components.ikon import ikon
+from domain.figur import SAMAR
 from domain.indikator import Arah, Indikator
 from domain.kalender import Buka, Tenggat
 from domain.perhatian import ATURAN
@@ -36,6 +37,8 @@ class Angka:
     penyebut: float
     banding: Sequence[Banding]
     href: str
+    # Not told to this reader.
+    samar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +91,21 @@ def angka(items: Sequence[Angka], per: str) -> Component:
 
 
 def _angka(item: Angka, per: str) -> Component:
-    over = f"{number(item.pembilang)} dari {number(item.penyebut)} {item.indikator.satuan_pembilang}"
+    over = (
+        "Terlalu kecil untuk ditampilkan"
+        if item.samar
+        else f"{number(item.pembilang)} dari {number(item.penyebut)} {item.indikator.satuan_pembilang}"
+    )
     return html.Section(
         [
             html.H2(item.indikator.nama),
             html.A(
-                percent(item.nilai),
+                SAMAR if item.samar else percent(item.nilai),
                 href=item.href,
                 className="beranda-besar",
                 title=f"{item.indikator.penjelasan} {over}, {per}. Klik untuk melihat di mana.",
             ),
-            html.P(over if item.penyebut else "Belum ada data untuk ukuran ini.", className="siks-samar"),
+            html.P(over if item.penyebut or item.samar else "Belum ada data untuk ukuran ini.", className="siks-samar"),
             html.Ul([html.Li(_change(item, other)) for other in item.banding]) if item.nilai is not None else None,
             html.Details(
                 [

@@ -17,9 +17,12 @@ from components.format import moment, number
 from components.ikon import ikon
 from components.tabel import Kolom, Pilihan
 from domain.batch import SIAP, StateBatch
+from domain.figur import SAMAR
 from domain.halangan import ATURAN, Halangan
+from domain.indikator import FINAL, TOTAL
 from domain.kalender import JAKARTA
 from domain.kesiapan import KEADAAN_NAME, BarisPapan
+from domain.samaran import TERBUKA, Topeng
 
 # The address of this view with some keys changed.
 Alamat = Callable[..., str]
@@ -91,11 +94,31 @@ def hari_tersisa(last: datetime, now: datetime) -> int:
     return math.ceil((last - now) / timedelta(days=1))
 
 
-def baris(rows: Sequence[BarisPapan], now: datetime, hidden: Collection[Halangan] = ()) -> list[dict[str, Any]]:
-    """Rows of the table. Where there is no prelist, counts are not told."""
+# Sums of columns of a rekap from which a column of the table follows.
+JUMLAH: dict[str, tuple[tuple[str, ...], ...]] = {
+    "total": (TOTAL,),
+    "final": (FINAL,),
+    "disetujui": (("s3",),),
+    str(Halangan.DIKEMBALIKAN): (("s4",),),
+    str(Halangan.BELUM_DIKUNJUNGI): (("s0",),),
+    str(Halangan.BELUM_DIIMPOR): (("s1",),),
+    str(Halangan.BELUM_DIPERIKSA): (("s2",),),
+    str(Halangan.KYC): (("n1", "n2"), ("kyc_lengkap",)),
+    str(Halangan.USULAN_MENUNGGU): (("menunggu",),),
+    str(Halangan.KUOTA_LEBIH): (("terpakai",),),
+    str(Halangan.KUOTA_KAB_LEBIH): (("terpakai",),),
+}
+
+
+def baris(
+    rows: Sequence[BarisPapan], now: datetime, hidden: Collection[Halangan] = (), topeng: Topeng = TERBUKA
+) -> list[dict[str, Any]]:
+    """Rows of the table. Where there is no prelist, counts are not told; SAMAR where ``topeng`` hides one."""
     found = []
     for row in rows:
-        counts: dict[str, int | None] = dict.fromkeys((str(which) for which in Halangan if which not in hidden), 0)
+        counts: dict[str, int | str | None] = dict.fromkeys(
+            (str(which) for which in Halangan if which not in hidden), 0
+        )
         counts |= {str(item.halangan): item.jumlah for item in row.kesiapan.temuan if item.halangan not in hidden}
         counts |= {
             "menahan": sum(item.halangan not in hidden for item in row.kesiapan.menahan),
@@ -105,6 +128,7 @@ def baris(rows: Sequence[BarisPapan], now: datetime, hidden: Collection[Halangan
             "versi": row.versi,
             "sisa_hari": hari_tersisa(row.tutup, now),
         }
+        counts |= {name: SAMAR for name, sums in JUMLAH.items() if name in counts and topeng.satu(row.kab, *sums)}
         known = row.keadaan is not None
         found.append(
             {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dash import html
@@ -13,6 +13,7 @@ from components.atribut import attributes
 from components.format import moment, number
 from components.ikon import ikon
 from components.penetapan_tata import bagian, ke, tanda, tombol
+from components.unduh import menu_tabel
 from domain.batch import LANGKAH, STATE_NAME, StateBatch
 from domain.mesin import Langkah
 from domain.penetapan import JENIS_GALAT_NAME, TEMUAN, BarisAntrean, Perjalanan, Unduhan, baca_temuan
@@ -104,6 +105,8 @@ class Antrean:
     unit: str
     zona: int
     nasional: bool
+    # What the queue is taken away for.
+    alamat: Mapping[str, object] = field(default_factory=dict)
 
 
 def kalimat(found: Antrean, tempat: str, periode: str) -> str:
@@ -121,18 +124,24 @@ def kalimat(found: Antrean, tempat: str, periode: str) -> str:
 
 def antrean(found: Antrean) -> Component:
     """Filter chips by state, the steps that may be taken at once, and the table; what waits for the reader first."""
-    shown = [row for row in found.rows if _shown(row, found)]
-    shown.sort(key=lambda row: (row.state not in found.saya, row.kab))
+    shown = shown_of(found)
     steps = {step.kode: step for state in found.saya for step in found.langkah[state]}
     able = [row for row in shown if row.state in found.saya]
     return bagian(
         "Antrean",
         [
             _chips(found),
+            menu_tabel("antrean batch", "/penetapan/unduh", found.alamat) if found.alamat else None,
             _together([step for step in steps.values() if step.kode != "tetapkan"]) if able else None,
             _table(shown, found, pick=bool(able) and bool(steps)) if shown else _none(found),
         ],
     )
+
+
+def shown_of(found: Antrean) -> list[BarisAntrean]:
+    """Batches of the state that was chosen, what waits for the reader first."""
+    shown = [row for row in found.rows if _shown(row, found)]
+    return sorted(shown, key=lambda row: (row.state not in found.saya, row.kab))
 
 
 def _shown(row: BarisAntrean, found: Antrean) -> bool:

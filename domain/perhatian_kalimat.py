@@ -60,18 +60,35 @@ _SUM = {
 }
 
 
-def of_kab(aturan: Aturan, nilai: int, dari: int, ambang: int) -> str:
+# What a rule may count and yet say nothing of single households.
+_BUKAN_RUTA = frozenset({"desa", "periode", "detik", "pekerjaan", "usul"})
+TIDAK_DISEBUT = "jumlahnya tidak ditampilkan"
+
+
+def tertutup(aturan: Aturan, samar: int) -> bool:
+    """Whether the figures of a rule are kept from a reader with this limit for small numbers.
+
+    They are of that moment and of no table that could be covered cell by cell, so all of them are.
+    """
+    return samar > 0 and aturan.satuan not in _BUKAN_RUTA
+
+
+def of_kab(aturan: Aturan, nilai: int, dari: int, ambang: int, *, samar: int = 0) -> str:
     """The figure of an item of one kab, with what it is measured against."""
+    if tertutup(aturan, samar):
+        return TIDAK_DISEBUT
     return _KAB[aturan.kode].format(nilai=whole(nilai), dari=whole(dari), ambang=whole(ambang))
 
 
-def of_desa(aturan: Aturan, nilai: int, dari: int) -> str:
-    """The figure of one desa behind an item."""
+def of_desa(aturan: Aturan, nilai: int, dari: int, *, samar: int = 0) -> str:
+    """The figure of one desa behind an item; in a desa every rule counts households."""
+    if samar:
+        return TIDAK_DISEBUT
     return _DESA[aturan.kode].format(nilai=whole(nilai), dari=whole(dari))
 
 
-def of_many(aturan: Aturan, kab: int, nilai: int) -> str:
+def of_many(aturan: Aturan, kab: int, nilai: int, *, samar: int = 0) -> str:
     """What a rule found in several kab: "14.020 desa di 503 kab/kota"."""
     area = f"{whole(kab)} kab/kota"
-    text = _SUM.get(aturan.kode)
+    text = None if tertutup(aturan, samar) else _SUM.get(aturan.kode)
     return area if text is None else f"{text.format(nilai=whole(nilai))} di {area}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from dash.development.base_component import Component
@@ -16,15 +16,19 @@ from data_access.beranda import Hari, read_hari, read_kartu, read_kegiatan
 from data_access.dokumen import Dokumen, list_dokumen
 from data_access.pengguna import find_ringkasan
 from data_access.periode import list_periode, read_periode
+from data_access.samaran import Tanya, read_hari_tertutup, read_topeng
 from data_access.session import Connection
 from data_access.wilayah import Wilayah, read_wilayah
 from domain.access import Actor, Permission, Scope
 from domain.bandingan import same_day_of
 from domain.errors import InvalidInput
+from domain.figur import SAMAR
 from domain.indikator import INDIKATOR, Indikator, ratio
 from domain.kalender import Periode, Program, Tenggat, tenggat_of, tenggat_pbi
 from domain.kode import Level, ancestor, dotted, parse_kode
 from domain.perhatian import link_to
+from domain.samaran import jumlah_of
+from pages._samar import read_ambang
 
 _KEGIATAN, _KEGIATAN_DIBACA = 6, 60
 _PROGRAM_OF_KUOTA = Program.BSP
@@ -43,6 +47,7 @@ class Tinjauan:
     semua: tuple[Periode, ...]
     now: datetime
     clock: datetime
+    ambang: int
 
     @property
     def zona(self) -> int:
@@ -76,7 +81,9 @@ def read_tinjauan(connection: Connection, actor: Actor, query: Query, clock: dat
     if found is None:
         raise InvalidInput("Periode itu tidak ada pada program ini. Pilih periode dari daftar di atas halaman.")
     now = keterangan.read_now(connection)
-    return Tinjauan(actor, scope, read_wilayah(connection, scope.kode), found, items, now, clock)
+    return Tinjauan(
+        actor, scope, read_wilayah(connection, scope.kode), found, items, now, clock, read_ambang(connection, actor)
+    )
 
 
 def judul(ask: Tinjauan) -> list[Component]:
@@ -112,7 +119,11 @@ def kartu(connection: Connection, ask: Tinjauan) -> Component:
     cards.append(
         (
             "Jumlah data terpadu",
-            f"{number(found.ruta)} ruta" if found.ruta is not None else "belum dihitung",
+            SAMAR
+            if 0 < (found.ruta or 0) < ask.ambang
+            else f"{number(found.ruta)} ruta"
+            if found.ruta is not None
+            else "belum dihitung",
             f"Dihitung {moment(found.dihitung, ask.zona)}" if found.dihitung else "Dihitung oleh pekerja latar",
             _page(ask, "/data-kesos") if ask.actor.may(Permission.VIEW_RUMAH_TANGGA) else None,
         )
@@ -171,16 +182,39 @@ def angka(connection: Connection, ask: Tinjauan) -> Component:
             connection, ask.scope, ask.program, ask.sebelum.kode, (earlier_day,), with_kuota=with_kuota
         )[0]
     since = "dari kemarin" if ask.periode.is_open(ask.now) else f"dari {short_day(yesterday)}"
+    topeng = read_topeng(connection, _samar(ask, ask.periode))
     made = []
     for item in chosen:
         above, below = _parts(item, now)
-        banding = [frame.Banding(since, ratio(*_parts(item, before)) if yesterday < today else None)]
-        if earlier is not None and earlier_day is not None:
-            banding.append(frame.Banding(f"dari {short_day(earlier_day)}", ratio(*_parts(item, earlier))))
-        made.append(
-            frame.Angka(item, ratio(above, below), above, below, banding, _page(ask, "/peta", metrik=item.kode))
-        )
+        known = yesterday < today and _told(connection, ask, item, ask.periode, yesterday)
+        banding = [frame.Banding(since, ratio(*_parts(item, before)) if known else None)]
+        if ask.sebelum is not None and earlier is not None and earlier_day is not None:
+            known = _told(connection, ask, item, ask.sebelum, earlier_day)
+            share = ratio(*_parts(item, earlier)) if known else None
+            banding.append(frame.Banding(f"dari {short_day(earlier_day)}", share))
+        href = _page(ask, "/peta", metrik=item.kode)
+        if topeng.satu(ask.scope.kode, *jumlah_of(item)):
+            made.append(frame.Angka(item, None, 0, 0, [], href, samar=True))
+        else:
+            made.append(frame.Angka(item, ratio(above, below), above, below, banding, href))
     return frame.angka(made, ask.per)
+
+
+def _samar(ask: Tinjauan, periode: Periode) -> Tanya:
+    """What is asked about numbers of the wilayah that this reader is not told."""
+    program = int(periode.program)
+    return Tanya(ask.scope, ask.scope.level, program, periode.kode, periode.as_of(ask.now), ask.ambang)
+
+
+def _told(connection: Connection, ask: Tinjauan, indikator: Indikator, periode: Periode, day: date) -> bool:
+    """Whether a figure of a past day is told to this reader; those without a history are not."""
+    if not ask.ambang:
+        return True
+    if indikator.riwayat is None:
+        return False
+    about = _samar(ask, periode)
+    hidden = read_hari_tertutup(connection, about, periode.first_day, indikator.riwayat, [ask.scope.kode])
+    return not hidden[(day - periode.first_day).days][0]
 
 
 def tenggat(connection: Connection, ask: Tinjauan) -> Component:

@@ -47,6 +47,4 @@ def told(kartu: list[Kartu], topeng: Topeng, kode: int) -> list[Kartu]:
     """The cards that this reader may read: progress and target first, then forecast and delay, then the rest."""
     progress, pace = topeng.satu(kode, DIISI, TOTAL), topeng.satu(kode, ("s0",), ("diisi_7",))
     left_out = {0: progress, 1: progress, 2: progress or pace, 3: progress or pace}
-    return [
-        item for at, item in enumerate(kartu) if not ((progress and at < 2) or ((progress or pace) and at in (2, 3)))
-    ]
+    return [item for at, item in enumerate(kartu) if not left_out.get(at)]

@@ -11,6 +11,7 @@ from components.finalisasi_papan import baris, kalimat, kepala, pilih_keadaan, p
 from components.finalisasi_peta import matriks, spek_peta
 from data_access.papan import read_matriks, read_papan
 from data_access.periode import list_periode
+from data_access.samaran import read_topeng
 from data_access.session import Connection
 from domain.kesiapan import BarisPapan
 from geo.aktif import load_manifest
@@ -24,7 +25,7 @@ JUDUL = "Kab/kota mana yang belum difinalisasi?"
 def isi_papan(connection: Connection, ask: Permintaan) -> tuple[Any, ...]:
     """Head, rows of the table, and what map or matrix draw."""
     rows = read_papan(connection, ask.scope, ask.periode)
-    shown = narrowed(ask, rows)
+    shown, topeng = narrowed(ask, rows), read_topeng(connection, ask.samar)
     sentence = kalimat(rows, ask.periode.tutup_pengesahan, ask.moment, ask.zona)
     controls = [pilih_keadaan(rows, ask.keadaan, ask.here), pilih_tampil(ask.tampil, ask.here)]
     drawn: dict[str, Any] = {"tampil": ask.tampil}
@@ -32,7 +33,7 @@ def isi_papan(connection: Connection, ask: Permintaan) -> tuple[Any, ...]:
         drawn["peta"] = _map(ask, shown)
     elif ask.tampil == "matriks":
         drawn["matriks"] = _matrix(connection, ask, shown)
-    return kepala(JUDUL, sentence, controls), baris(shown, ask.moment, ask.hidden), drawn
+    return kepala(JUDUL, sentence, controls), baris(shown, ask.moment, ask.hidden, topeng), drawn
 
 
 def narrowed(ask: Permintaan, rows: list[BarisPapan]) -> list[BarisPapan]:

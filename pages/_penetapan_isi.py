@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from components import penetapan as tampak
@@ -19,6 +21,7 @@ from domain.kode import Level
 from domain.penetapan import DAPAT_KE_BANK, Perjalanan, giliran, langkah_saya, menunggu_saya
 from domain.sk import Sk
 from pages._penetapan import Permintaan
+from pages._samar import read_ambang
 
 BATAS = 50
 TANPA_TOTP = "Masukkan kode autentikator lebih dahulu: mencatat dan menetapkan SK meminta sesi yang dikonfirmasi."
@@ -27,7 +30,7 @@ TANPA_TOTP = "Masukkan kode autentikator lebih dahulu: mencatat dan menetapkan S
 def isi(connection: Connection, ask: Permintaan) -> tuple[str, dict[str, str]]:
     """The sentence, and HTML by box: the queue or one batch, and the decree."""
     if ask.kab is None:
-        found = _antrean(connection, ask)
+        found = antrean_of(connection, ask)
         sentence = tampak.kalimat(found, ask.wilayah.nama, ask.periode.label)
         parts = {"antrean": markup(tampak.antrean(found)), "batch": ""}
     else:
@@ -37,9 +40,12 @@ def isi(connection: Connection, ask: Permintaan) -> tuple[str, dict[str, str]]:
     return sentence, parts | {"sk": markup(_sk(connection, ask))}
 
 
-def _antrean(connection: Connection, ask: Permintaan) -> Antrean:
+def antrean_of(connection: Connection, ask: Permintaan) -> Antrean:
+    """The queue that the address asks for, without numbers that this reader is not told."""
+    ambang = read_ambang(connection, ask.actor)
+    rows = penetapan.list_antrean(connection, ask.scope, int(ask.periode.program), ask.periode.kode)
     return Antrean(
-        rows=penetapan.list_antrean(connection, ask.scope, int(ask.periode.program), ask.periode.kode),
+        rows=[replace(row, ringkasan=_told(row.ringkasan, ambang)) for row in rows] if ambang else rows,
         saya=menunggu_saya(ask.actor, ask.setelan),
         langkah={state: langkah_saya(ask.actor, state, ask.setelan) for state in StateBatch},
         keadaan=ask.keadaan,
@@ -47,23 +53,30 @@ def _antrean(connection: Connection, ask: Permintaan) -> Antrean:
         unit=ask.unit,
         zona=ask.zona,
         nasional=ask.scope.level is Level.NASIONAL,
+        alamat={
+            "wilayah": str(ask.scope.kode),
+            "program": int(ask.periode.program),
+            "periode": ask.periode.kode,
+            "keadaan": ask.keadaan,
+        },
     )
 
 
 def _satu(connection: Connection, ask: Permintaan) -> SatuBatch:
     batch, here = read_batch(connection, ask.key), ask.actor.sees(ask.key.kab)
     counts, newest = penetapan.read_unduhan(connection, ask.key) if here else ({}, [])
+    ambang = read_ambang(connection, ask.actor)
     steps = [step for step in langkah_saya(ask.actor, batch.state, ask.setelan) if step.kode != "tetapkan"]
     return SatuBatch(
         kab=ask.key.kab,
         nama=read_wilayah(connection, ask.key.kab).nama,
         state=batch.state,
         versi=batch.versi,
-        ringkasan=batch.ringkasan or {},
+        ringkasan=_told(batch.ringkasan, ambang) or {},
         giliran=giliran(batch.state, ask.setelan),
         langkah=steps if here else [],
         riwayat=_riwayat(connection, ask) if here else [],
-        rekap=penetapan.read_rekap(connection, ask.key, batch.versi) if here and batch.versi else [],
+        rekap=penetapan.read_rekap(connection, ask.key, batch.versi) if here and batch.versi and not ambang else [],
         tautan=_tautan(ask, batch.versi) if here else [],
         unduh=_unduh(ask, batch.state) if here else [],
         hitung=counts,
@@ -72,6 +85,12 @@ def _satu(connection: Connection, ask: Permintaan) -> SatuBatch:
         kuota=ask.periode.program is Program.BSP and ask.actor.may(Permission.VIEW_KUOTA),
         zona=ask.zona,
     )
+
+
+def _told(ringkasan: Mapping[str, int] | None, ambang: int) -> Mapping[str, int] | None:
+    """The totals of a batch, none of them where one is too small for this reader."""
+    small = ringkasan is not None and any(0 < value < ambang for value in ringkasan.values())
+    return None if small else ringkasan
 
 
 def _riwayat(connection: Connection, ask: Permintaan) -> list[Perjalanan]:
@@ -122,7 +141,9 @@ def _sk(connection: Connection, ask: Permintaan) -> Any:
 
 def isi_rekon(connection: Connection, ask: Permintaan) -> dict[str, str]:
     """The reconciliation of one kab: totals, and a page of the rows that differ for whoever may see households."""
-    batch = read_batch(connection, ask.key) if ask.kab is not None and ask.actor.sees(ask.kab) else None
+    # What differs is counted household by household.
+    here = ask.kab is not None and ask.actor.sees(ask.kab) and not read_ambang(connection, ask.actor)
+    batch = read_batch(connection, ask.key) if here else None
     decree = sk.read_berlaku(connection, ask.key) if batch is not None and batch.versi else None
     if batch is None or decree is None:
         return {"rekon": "", "beda": ""}

@@ -12,8 +12,9 @@ from data_access.periode import read_periode
 from data_access.session import Connection
 from data_access.verivali_store import BatchKey
 from domain import setelan
-from domain.access import Actor
+from domain.access import Actor, Permission
 from domain.batch import LANGKAH, STATE_NAME, StateBatch
+from domain.briefing import ambang_of
 from domain.errors import AccessDenied, RuleViolation
 from domain.kalender import JAKARTA, Kegiatan, Periode
 from domain.mesin import Langkah, langkah_of
@@ -107,6 +108,13 @@ def note(
 def read_setelan(connection: Connection) -> setelan.Setelan:
     """What the centre has decided."""
     return setelan.setelan_of(keterangan.read(connection, setelan.KUNCI))
+
+
+def read_ambang(connection: Connection, actor: Actor) -> int:
+    """Below which count numbers are hidden from a reader: 0 for those who may see households, without asking."""
+    if actor.may(Permission.VIEW_RUMAH_TANGGA):
+        return 0
+    return ambang_of(actor, read_setelan(connection).sel_terkecil)
 
 
 def check_span(periode: Periode, kegiatan: Kegiatan, now: datetime) -> None:

@@ -35,6 +35,7 @@ from domain.perhatian import (
     visible_to,
 )
 from workflow import surel
+from workflow.batch import read_ambang
 from workflow.masuk import kab_of
 from workflow.surel import Pengirim, Surat, TidakTerkirim, as_message
 
@@ -179,6 +180,7 @@ def _of_kab(
     clock: datetime,
 ) -> tuple[list[_Bagian], int]:
     program, periode = int(saat.periode.program), saat.periode.kode
+    samar = read_ambang(connection, actor)
     codes = [rule.kode for rule in rules]
     counts: dict[str, Hitung] = {
         item.aturan: item
@@ -194,13 +196,13 @@ def _of_kab(
         rows = []
         for item in items:
             if item.kunci.aturan == rule.kode:
-                words = kalimat.of_kab(rule, item.nilai, item.dari, settings[rule.kode].ambang)
+                words = kalimat.of_kab(rule, item.nilai, item.dari, settings[rule.kode].ambang, samar=samar)
                 if is_ignored(item.state, item.sejak, clock):
                     words += f", dibiarkan {age(item.sejak, clock)} hari"
                 rows.append(_Baris(item.nama, words, link(actor, rule, item.kunci.wilayah, program, periode)))
         title = rule.nama
         if scope.level < Level.KAB:
-            title += f": {kalimat.of_many(rule, total.jumlah, total.nilai)}"
+            title += f": {kalimat.of_many(rule, total.jumlah, total.nilai, samar=samar)}"
         href = link(actor, rule, scope.kode, program, periode)
         parts.append(_Bagian(settings[rule.kode].tingkat, title, href, rows, total.jumlah - len(rows)))
     return parts, sum(item.jumlah for item in counts.values())
@@ -216,6 +218,7 @@ def _of_desa(
     _clock: datetime,
 ) -> tuple[list[_Bagian], int]:
     program, periode = int(saat.periode.program), saat.periode.kode
+    samar = read_ambang(connection, actor)
     parts, butir = [], 0
     for rule in rules:
         if not rule.rinci or not (rule.fase is Fase.SELALU or saat.holds(rule.fase)):
@@ -224,7 +227,11 @@ def _of_desa(
         many, found = find_desa(connection, rule, now.ambang, saat, scope.desa, _PLACES)
         if many:
             rows = [
-                _Baris(one.nama, kalimat.of_desa(rule, one.nilai, one.dari), desa_link(one.desa, program, periode))
+                _Baris(
+                    one.nama,
+                    kalimat.of_desa(rule, one.nilai, one.dari, samar=samar),
+                    desa_link(one.desa, program, periode),
+                )
                 for one in found
             ]
             href = link(actor, rule, scope.kode, program, periode)
