@@ -145,8 +145,11 @@
       place.replaceChildren(said, title);
     }
     for (const [name, end] of [["mundur", 0], ["maju", n - 1]]) document.querySelector(`[data-tayang=${name}]`).disabled = at === end;
+    refits = 0;
     fit();
-    requestAnimationFrame(() => requestAnimationFrame(fit));
+    sizes.disconnect();
+    const inner = box.children[at].querySelector(".tayang-pas");
+    if (inner) sizes.observe(inner);
     return still();
   }
 
@@ -156,23 +159,28 @@
     if (!inner || inner.querySelector(".brief-peta")) return;
     inner.style.zoom = 1;
     if (innerWidth < 768) return;
+    // A chart is drawn anew for another width; until then its drawing says nothing of the height it will have.
+    inner.classList.add("tayang-ukur");
     const wide = frame.clientWidth, high = frame.clientHeight;
     const fits = (zoom) => {
       inner.style.zoom = zoom;
       const scroll = inner.querySelector(".brief-gulung");
-      return inner.getBoundingClientRect().height <= high + 1 && (!scroll || scroll.scrollWidth <= scroll.clientWidth + 1);
+      return inner.getBoundingClientRect().height <= high && (!scroll || scroll.scrollWidth <= scroll.clientWidth + 1);
     };
-    let low = 0.6, top = inner.querySelector(".grafik") ? Math.min(3.2, wide / 540) : 3.2;
-    for (let k = 0; k < 8; k += 1) {
+    let low = 0.5, top = inner.querySelector(".grafik") ? Math.min(3.2, wide / 540) : 3.2;
+    for (let k = 0; k < 9; k += 1) {
       const middle = (low + top) / 2;
       if (fits(middle)) low = middle;
       else top = middle;
     }
-    inner.style.zoom = low.toFixed(3);
+    inner.style.zoom = low.toFixed(2);
+    inner.classList.remove("tayang-ukur");
   }
-  addEventListener("resize", () => { if (layar()) fit(); });
-  // A picture that arrives, a key of a chart that is drawn.
-  document.addEventListener("load", (event) => { if (event.target.closest?.("#tayang")) fit(); }, true);
+
+  // The key of a chart comes with its drawing; a few times are enough, so that two sizes never take turns.
+  let refits = 0;
+  const sizes = new ResizeObserver(() => { if ((refits += 1) < 5) fit(); });
+  addEventListener("resize", () => { refits = 0; fit(); });
 
   const count = () => layar()?.children.length || 0;
   const show = (k) => { if (count()) go({ slide: Math.min(Math.max(k, 0), count() - 1) + 1 }); };

@@ -247,10 +247,10 @@ def templat(items: Sequence[Templat], boleh_cabut: Collection[int], baru: int, z
                 sel("Kantor", one.tempat),
                 sel("Ukuran", ukuran(one.ukuran)),
                 sel("Diunggah", short_moment(one.dibuat, zona)),
-                sel("", [aksi("cabut", one.nomor, "Cabut", "x-circle")] if one.nomor in boleh_cabut else []),
+                sel("Tindakan", [aksi("cabut", one.nomor, "Cabut", "x-circle")] if one.nomor in boleh_cabut else []),
             ]
         )
         for one in items
     ]
-    return html.Div([form, tabel(("Templat", "Kantor", "Ukuran", "Diunggah", ""), rows, "Templat")],
+    return html.Div([form, tabel(("Templat", "Kantor", "Ukuran", "Diunggah", "Tindakan"), rows, "Templat")],
                     className="brief-daftar")  # fmt: skip

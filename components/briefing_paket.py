@@ -236,7 +236,7 @@ def semua(
     ]
     tabs = [html.Div(older, className="ajuan-tab-baris", role="group")] if len(older) > 1 else []
     rows = [_row_of_all(item, zona) for item in items]
-    table = tabel(("Wilayah", "Angka per", "Keadaan", "Unduh", ""), rows, "Paket tiap wilayah")
+    table = tabel(("Wilayah", "Angka per", "Keadaan", "Unduh", "Tindakan"), rows, "Paket tiap wilayah")
     return html.Div([ask, *tabs, _progress(terbuka, saat), table], className="brief-daftar")
 
 
@@ -286,6 +286,6 @@ def _row_of_all(item: Paket, zona: int) -> Component:
             sel("Angka per", short_moment(item.per, zona) if item.per else "–"),
             sel("Keadaan", state),
             sel("Unduh", files(item, singkat=True)),
-            sel("", [aksi("coba", item.nomor, "Coba lagi", "arrow-clockwise")] if again else []),
+            sel("Tindakan", [aksi("coba", item.nomor, "Coba lagi", "arrow-clockwise")] if again else []),
         ]
     )

@@ -15,7 +15,7 @@ from components.markup import markup
 from data_access.briefing import search_penerima
 from data_access.session import read_session
 from domain.access import Permission
-from domain.errors import RuleViolation
+from domain.errors import InvalidInput, RuleViolation
 from pages._briefing import alamat_peta, read_isi, read_kunci, wilayah_of
 from pages._briefing_aksi import act
 from pages._briefing_paket import read_form, read_panel, read_rinci, read_tab
@@ -91,7 +91,7 @@ def show_pratinjau(ask: dict[str, Any] | None) -> dict[str, str]:
         try:
             kunci = read_kunci(connection, current_actor(), query)
             drawn = bagian.pratinjau(read_isi(connection, current_actor(), kunci), alamat_peta(kunci, "halaman"))
-        except RuleViolation as refused:
+        except (InvalidInput, RuleViolation) as refused:
             drawn = bagian.pratinjau_gagal(refused.message)
     return {"kunci": str(query.get("kunci") or ""), "isi": markup(drawn)}
 

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from components import briefing_tayang as bagian
 from data_access.session import read_session
 from domain.access import Permission
-from domain.errors import RuleViolation
+from domain.errors import InvalidInput, RuleViolation
 from pages._briefing import alamat_peta, read_isi, read_kunci
 from pages._guard import guarded_callback
 from pages._session import current_actor
@@ -57,9 +57,9 @@ dash.clientside_callback(
 def show_tayang(ask: dict[str, Any] | None) -> dict[str, object]:
     """The slides of one address, with the figures of this moment."""
     with read_session() as connection:
-        kunci = read_kunci(connection, current_actor(), ask or {})
         try:
+            kunci = read_kunci(connection, current_actor(), ask or {})
             isi = read_isi(connection, current_actor(), kunci)
-        except RuleViolation as refused:
+        except (InvalidInput, RuleViolation) as refused:
             return bagian.isi_gagal(refused.message)
     return bagian.isi_tayang(isi, alamat_peta(kunci, "salindia"))

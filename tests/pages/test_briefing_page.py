@@ -129,17 +129,20 @@ def test_the_address_of_a_neighbour_is_refused_everywhere(sign_in: SignIn) -> No
     "forged",
     [{"bab": "rahasia"}, {"bab": "kuota,'"}, {"periode": "202613"}, {"periode": "x"}, {"program": "9"}, {"panel": "x"}],
 )
-def test_an_address_that_says_nothing_sensible_is_refused(sign_in: SignIn, forged: dict[str, str]) -> None:
+def test_an_address_that_says_nothing_sensible_shows_nothing_but_why(sign_in: SignIn, forged: dict[str, str]) -> None:
     client = sign_in("supervisor.cimahi")
-    shown = _panel(client, KAB, **forged) if "panel" in forged else _preview(client, **{"wilayah": KAB, **forged})
-    assert shown == ""
+    if "panel" in forged:
+        assert _panel(client, KAB, **forged) == ""
+        return
+    assert "Paket belum dapat dibuat" in _preview(client, KAB, **forged)
+    assert [slide["judul"] for slide in _slides(client, KAB, **forged)] == ["Belum dapat dibuat"]
 
 
 @pytest.mark.usefixtures("engine")
 def test_a_validator_without_kuota_cannot_ask_for_its_chapter(sign_in: SignIn) -> None:
     client = sign_in("bps.jabar")
-    assert _preview(client, PROVINSI, bab="kuota") == ""
-    assert _slides(client, PROVINSI, bab="kuota") == []
+    assert "Pilih sedikitnya satu bab" in _preview(client, PROVINSI, bab="kuota")
+    assert len(_slides(client, PROVINSI, bab="kuota")) == 1
     assert _act(client, PROVINSI, {"aksi": "minta"}, bab="kuota") is None
 
 
