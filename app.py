@@ -20,6 +20,7 @@ from data_access.session import make_engine, use_engine
 from demo.akun import DEMO_ACCOUNTS, PASSWORD
 from pages._beranda_dokumen import allow_upload_size, install_dokumen
 from pages._briefing_berkas import allow_templat_size, install_briefing
+from pages._daftar_unduh import install_daftar_unduh
 from pages._data_kesos_berkas import install_data_kesos
 from pages._finalisasi_berkas import install_finalisasi
 from pages._galat import install_errors
@@ -181,6 +182,7 @@ def _routes(server: Flask, settings: Settings) -> None:
     install_lembar(server)
     install_kuota(server)
     install_kalender(server)
+    install_daftar_unduh(server)
     install_finalisasi(server)
     install_data_kesos(server)
     install_impor(server)

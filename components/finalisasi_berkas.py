@@ -15,7 +15,7 @@ from domain.kesiapan import BarisHalangan
 _K, _N = JenisKolom.KODE, JenisKolom.BULAT
 
 KOLOM_HALANGAN = (
-    Kolom("halangan", "Halangan", lebar=40),
+    Kolom("halangan", "Halangan", lebar=52),
     Kolom("menahan", "Menahan", lebar=10),
     Kolom("kode", "Kode desa", _K),
     Kolom("desa", "Desa/kelurahan"),

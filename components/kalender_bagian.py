@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from components.atribut import attributes
 from components.format import moment, short_moment
 from components.ikon import ikon
+from components.unduh import menu_tabel
 from domain.access import ROLE_NAME, Role
 from domain.kalender import KEGIATAN_NAME, NAMA_PROGRAM, Kegiatan, Pengecualian, month_name
 from domain.setelan import LANGKAH_PENDAFTARAN, MOST_DAYS, MOST_SEL, MOST_TIMES, Setelan
@@ -28,7 +29,9 @@ _LANGKAH_NAME = {
 }
 
 
-def kepala(wilayah: str, kode: int, sebelum: int | None, sesudah: int | None, kini: int) -> list[Component]:
+def kepala(
+    wilayah: str, kode_wilayah: str, kode: int, sebelum: int | None, sesudah: int | None, kini: int
+) -> list[Component]:
     """The question, the month, and the ways to others."""
     return [
         html.H1("Sampai kapan?"),
@@ -40,6 +43,7 @@ def kepala(wilayah: str, kode: int, sebelum: int | None, sesudah: int | None, ki
                 _to(sesudah, "arrow-right", "Bulan berikutnya", "kalender-sesudah"),
                 *([html.A("Bulan ini", href="/kalender", id="kalender-kini", **attributes(data_bulan=""))]
                   if kode != kini else []),
+                menu_tabel("tenggat bulan ini", "/kalender/unduh", {"wilayah": kode_wilayah, "bulan": kode}),
             ],
             className="kalender-pindah",
             **attributes(aria_label="Pilih bulan"),

@@ -12,6 +12,7 @@ from components.ajuan import bidang, fakta, go, kosong, kotak, pilihan, sel, tab
 from components.atribut import attributes
 from components.format import moment, number
 from components.ikon import ikon
+from components.unduh import menu_tabel
 from domain.kalender import NAMA_PROGRAM, month_name
 from domain.kode import Level, dotted
 from domain.permohonan import (
@@ -121,6 +122,7 @@ def daftar(
     lanjut: int | None,
     zona: int,
     meminta: bool,
+    alamat: Mapping[str, object],
 ) -> Component:
     """Tabs by state and the newest requests; ``lanjut`` is where the next page begins."""
     tabs = tab(
@@ -145,7 +147,8 @@ def daftar(
         else None
     )
     table = tabel(("Permohonan", "Kab/kota", "Program", "Keadaan", "Dikirim"), rows, "Daftar permohonan data")
-    return html.Div([tabs, table, *([html.Div(more, className="ajuan-massal")] if more else [])])
+    unduh = menu_tabel("permohonan data", "/permohonan-data/unduh", alamat)
+    return html.Div([tabs, unduh, table, *([html.Div(more, className="ajuan-massal")] if more else [])])
 
 
 def _row(item: Permohonan, buka: str, zona: int) -> Component:

@@ -51,7 +51,7 @@ FORMAT = {
     JenisKolom.TANGGAL: "dd-mm-yyyy",
     JenisKolom.SAAT: "dd-mm-yyyy hh:mm:ss",
 }
-_LABEL_WIDTH, _NARROWEST_PAGE = 16, 90
+_LABEL_WIDTH, _NARROWEST_PAGE, _WIDEST_PAGE = 16, 90, 220
 _LINE = 15.0
 
 
@@ -236,7 +236,9 @@ class _Lembar:
         sheet, asal = self._sheet, self._asal
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        # As wide as one page where that can be read, else on more of them, each beginning with what names the row.
+        sheet.fit_to_pages(math.ceil(sum(self._widths) / _WIDEST_PAGE), 0)
+        sheet.repeat_columns(0, min(1, len(self._kolom) - 1))
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         about = f"{asal.judul} · {asal.wilayah} · {asal.periode}".replace("&", "&&")[:150].rstrip("&")
         sheet.set_footer(f"&L&8{about}&R&8Halaman &P dari &N")

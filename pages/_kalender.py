@@ -93,6 +93,7 @@ def kepala(ask: Tampilan) -> list[Component]:
     before, after = step(ask.kode, -1), step(ask.kode, 1)
     return parts.kepala(
         ask.wilayah.nama_lengkap,
+        str(ask.scope.kode),
         ask.kode,
         before if before >= _FIRST_MONTH else None,
         after if after <= _LAST_MONTH else None,

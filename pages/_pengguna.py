@@ -68,7 +68,7 @@ def scope_of(actor: Actor, query: Query) -> Scope:
 def daftar(query: Query) -> str:
     """The list of one address as HTML."""
     actor, clock = pengelola(), now()
-    scope, saring = scope_of(actor, query), _saring(query)
+    scope, saring = scope_of(actor, query), read_saring(query)
     with read_session() as connection:
         rows = list_akun(connection, actor, scope, saring, clock, sesudah=query.get("sesudah", ""), limit=ROWS + 1)
         count = count_akun(connection, actor, scope, saring, clock)
@@ -83,6 +83,7 @@ def daftar(query: Query) -> str:
         dipilih=query.get("akun"),
         # Every row lies in it: said once, above the page.
         akar=f", {here}",
+        unduh={name: query[name] for name in ("wilayah", "cari", "peran", "status") if query.get(name)},
         **_words(clock),
     )
 
@@ -108,7 +109,8 @@ def samping(query: Query) -> str:
         return _permintaan(connection, actor)
 
 
-def _saring(query: Query) -> SaringAkun:
+def read_saring(query: Query) -> SaringAkun:
+    """Filters of the address. Raises InvalidInput for what no control of the page makes."""
     peran, keadaan = query.get("peran", ""), query.get("status", "")
     if (peran and peran not in set(Role)) or (keadaan and keadaan not in KEADAAN):
         raise InvalidInput("Saringan pada alamat tidak dikenal. Pilih lagi dari halaman ini.")

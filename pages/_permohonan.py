@@ -77,6 +77,7 @@ def read_daftar(connection: Connection, actor: Actor, query: Mapping[str, Any]) 
         lanjut=found[_BATAS - 1].nomor if len(found) > _BATAS else None,
         zona=zona_of(connection, scope.kode),
         meminta=actor.may(Permission.REQUEST_DATA),
+        alamat={"wilayah": str(scope.kode), "keadaan": state},
     )
 
 

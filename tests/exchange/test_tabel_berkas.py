@@ -166,7 +166,7 @@ def test_the_headings_stay_are_filtered_and_are_printed_on_every_page() -> None:
     assert page is not None
     assert (page.get("paperSize"), page.get("orientation"), page.get("fitToHeight")) == ("9", "landscape", "0")
     names = {item.get("name"): item.text for item in book.findall(".//x:definedName", SPACE)}
-    assert names["_xlnm.Print_Titles"] == "Verivali!$10:$10"
+    assert names["_xlnm.Print_Titles"] == "Verivali!$A:$B,Verivali!$10:$10"
     assert "Halaman &P dari &N" in (sheet.findtext(".//x:oddFooter", namespaces=SPACE) or "")
     assert keterangan(content) == {"Progres (%)": "Diisi dibagi prelist."}
     with zipfile.ZipFile(io.BytesIO(content)) as package:

@@ -163,6 +163,22 @@ def test_the_files_of_a_kab_leave_as_a_list(sign_in: SignIn, engine: sa.Engine) 
     assert sign_in("pusdatin").get("/impor/unduh").status_code == 403
 
 
+def test_batches_and_deadlines_and_accounts_leave_as_their_lists(sign_in: SignIn, engine: sa.Engine) -> None:
+    batches = _both(sign_in("dinsos.jabar"), "/penetapan/unduh", wilayah="32")
+    assert "3277" in batches.kolom("Kode")
+    assert set(batches.kolom("Provinsi")) == {"Jawa Barat"}
+    assert sign_in("dinsos.jabar").get("/penetapan/unduh", query_string={**WHEN, "wilayah": "3277"}).status_code == 400
+    deadlines = _both(sign_in("supervisor.cimahi"), "/kalender/unduh", wilayah="3277", bulan="202611")
+    assert "2026-11-25 23:59:59" in deadlines.kolom("Ditutup (WIB)")
+    accounts = _both(sign_in("pusdatin"), "/pengguna/unduh", wilayah="3277")
+    with engine.connect() as connection:
+        known = set(connection.execute(sa.text("SELECT username FROM pengguna")).scalars())
+    assert "supervisor.cimahi" in accounts.kolom("Nama pengguna")
+    assert set(accounts.kolom("Nama pengguna")) <= known
+    assert sign_in("pimpinan.cimahi").get("/pengguna/unduh").status_code == 403
+    _both(sign_in("pusdatin"), "/permohonan-data/unduh", wilayah="32")
+
+
 TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("/usulan/kinerja/unduh", {}),
     ("/perhatian/unduh", {}),
@@ -171,6 +187,10 @@ TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("/finalisasi/beda/unduh", {"versi": "1"}),
     ("/impor/unduh", {}),
     ("/impor/rumah-tangga/unduh", {"berkas": "1"}),
+    ("/penetapan/unduh", {}),
+    ("/kalender/unduh", {"bulan": "202611"}),
+    ("/permohonan-data/unduh", {}),
+    ("/pengguna/unduh", {}),
 )
 
 
@@ -183,4 +203,5 @@ def test_nobody_takes_away_what_is_next_door_or_without_the_right(
     refused = sign_in("supervisor.pangandaran").get(path, query_string=address)
     assert refused.status_code == 403
     assert "Cimahi" not in refused.get_data(as_text=True)
-    assert sign_in("supervisor.cimahi").get(path, query_string={**address, "format": "exe"}).status_code == 404
+    unknown = sign_in("pusdatin" if path == "/pengguna/unduh" else "supervisor.cimahi")
+    assert unknown.get(path, query_string={**address, "format": "exe"}).status_code == 404
