@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from data_access.session import Connection
     from domain.access import Actor
 
-_NICE = 10
+_NICE = 5
 
 
 class _Commands(click.Group):

@@ -20,7 +20,8 @@ from domain.figur import Figur, Isi, Jenis
 # What every child has loaded when it begins; loading takes longer than most files.
 _PRELOAD = ["workflow.briefing_berkas", "exchange.briefing_pptx", "exchange.briefing_pdf", "exchange.briefing_xlsx",
             "exchange.lukis", "geo.lembar"]  # fmt: skip
-_NICE = 15
+# A tenth of the processor while a page is made, all that is left otherwise.
+_NICE = 10
 # A file that takes longer will never be ready.
 _LONGEST_S = 600
 _LOOK_S = 0.5
@@ -37,7 +38,8 @@ def buat_berkas(
 
     Raises InvalidInput for slides of an office that cannot be used.
     """
-    from exchange.briefing_pdf import ukuran_mm, write_pdf  # noqa: PLC0415 - pages that never make a file load none of it
+    # Pages that never make a file load none of it.
+    from exchange.briefing_pdf import ukuran_mm, write_pdf  # noqa: PLC0415
     from exchange.briefing_pptx import UKURAN_PETA, write_pptx  # noqa: PLC0415
     from exchange.briefing_xlsx import write_xlsx  # noqa: PLC0415
     from exchange.lukis import lukis_grafik, lukis_peta  # noqa: PLC0415
@@ -50,21 +52,20 @@ def buat_berkas(
     def bidang(figur: Figur) -> dict[int, Any]:
         return shapes(figur.isi["wilayah"], figur.isi["level"], tuple(figur.isi["kode"]))
 
-    def gambar(form: str) -> Callable[[Figur], bytes]:
-        size = {"ukuran_mm": UKURAN_PETA} if bentuk is Bentuk.PPTX else {}
-
+    def gambar(form: str, ukuran: Callable[[Figur], tuple[float, float]]) -> Callable[[Figur], bytes]:
         def draw(figur: Figur) -> bytes:
             if figur.jenis is Jenis.PETA:
-                return lukis_peta(figur, bidang(figur), form, **size)
-            return lukis_grafik(figur.isi, form)
+                return lukis_peta(figur, bidang(figur), form, ukuran_mm=ukuran(figur))
+            return lukis_grafik(figur.isi, form, ukuran_mm=ukuran(figur))
 
         return draw
 
     match bentuk:
         case Bentuk.PPTX:
-            return write_pptx(isi, gambar("png"), templat=templat, bidang=bidang if peta_bentuk else None)
+            drawn = gambar("png", lambda _: UKURAN_PETA)
+            return write_pptx(isi, drawn, templat=templat, bidang=bidang if peta_bentuk else None)
         case Bentuk.PDF:
-            return write_pdf(isi, gambar("svg"))
+            return write_pdf(isi, gambar("svg", ukuran_mm))
         case Bentuk.XLSX:
             return write_xlsx(isi)
 
@@ -117,7 +118,7 @@ def _wait(pipe: Pipe, masih: Callable[[], bool]) -> None:
 def _child(
     out: Pipe, isi: Isi, bentuk: Sequence[Bentuk], geo_dir: Path, templat: bytes | None, peta_bentuk: bool
 ) -> None:
-    os.nice(_NICE)
+    os.nice(max(0, _NICE - os.nice(0)))
     try:
         for item in bentuk:
             out.send(buat_berkas(isi, item, geo_dir=geo_dir, templat=templat, peta_bentuk=peta_bentuk))
