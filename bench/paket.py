@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import resource
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
-from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
+
+import psutil
 
 from bench.common import Measurement, measurement, portal_database
 from data_access import keterangan
@@ -93,26 +94,39 @@ def _periksa(kunci: Kunci) -> float:
         return _seconds(lambda: briefing_isi.periksa(bahan, ()))
 
 
-def _peak(url: str, geo: Path, kunci: Kunci, out: Pipe) -> None:
-    """In a process of its own: a whole pack, and the most memory it held (MB, with what it started)."""
+def _whole(url: str, geo: Path, kunci: Kunci) -> None:
+    """A whole pack, in a process of its own."""
     engine = make_engine(url)
     use_engine(engine)
     _berkas(_susun(kunci), geo)
     engine.dispose()
-    out.send(sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024)
 
 
 def memori() -> Iterator[Measurement]:
-    """Peak memory of the national pack."""
+    """Peak memory of the national pack: of its process and those that it starts, shared pages shared out."""
     spawn = multiprocessing.get_context("spawn")
     with portal_database() as (settings, url):
-        here, there = spawn.Pipe(duplex=False)
-        child = spawn.Process(target=_peak, args=(url, settings.var / "geo", _kunci(0), there))
+        child = spawn.Process(target=_whole, args=(url, settings.var / "geo", _kunci(0)))
         child.start()
-        there.close()
-        peak = here.recv()
-        child.join()
-    yield measurement("paket-memori", peak, "MB", PALING_BANYAK_MB, 1)
+        peak = 0
+        while child.exitcode is None:
+            peak = max(peak, _held(child.pid))
+            child.join(_LOOK_S)
+        assert child.exitcode == 0
+    yield measurement("paket-memori", peak / 2**20, "MB", PALING_BANYAK_MB, 1)
+
+
+_LOOK_S = 0.05
+
+
+def _held(pid: int | None) -> int:
+    """Bytes that a process and its children hold now."""
+    total = 0
+    with suppress(psutil.Error):
+        parent = psutil.Process(pid)
+        for process in (parent, *parent.children(recursive=True)):
+            total += process.memory_full_info().pss
+    return total
 
 
 MEASURES = {
