@@ -26,7 +26,7 @@ _BLOCKS = (html.Div, html.Dd, html.P, html.Li, html.Ul, html.Dl, html.Section)
 def teks(part: Bagian) -> str:
     """The words of a part in one line."""
     # Signs stand close to the word before them, whatever part it is in.
-    return re.sub(r" +([:;,.?])", r"\1", " ".join(" ".join(_words(part)).split()))
+    return re.sub(r" +([:;,?]|\.(?=\s|$))", r"\1", " ".join(" ".join(_words(part)).split()))
 
 
 def _words(part: Bagian) -> Iterator[str]:

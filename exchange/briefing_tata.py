@@ -18,8 +18,7 @@ from typing import Any
 import font_source_sans_pro
 from PIL import ImageFont
 
-from domain.figur import KELAS_SAMAR, SAMAR, Asal, Figur, Jenis, JenisKolom, Kolom, Sel
-from domain.klasifikasi import BERHENTI, TIDAK_ADA_DATA
+from domain.figur import SAMAR, Asal, Figur, Jenis, JenisKolom, Kolom, Sel
 from domain.surat import bersih
 from domain.tulis import NO_DATA_TEXT, compact_day, compact_moment, moment, number, signed
 from exchange.briefing_pptx_teks import ada_samar, nilai, sel
@@ -147,22 +146,20 @@ def kata(figur: Figur) -> str:
     isi, legend = figur.isi, figur.isi["legenda"]
     digits, unit = isi["desimal"], isi["satuan"]
     edges = [number(edge, digits) for edge in legend["batas"]]
-    names = (
-        [
-            f"sampai {edges[0]}",
-            *(f"di atas {low} sampai {high}" for low, high in pairwise(edges)),
-            f"di atas {edges[-1]}",
-        ]
-        if edges
-        else ["dengan angka"]
-    )
-    parts = [f"{name} {unit}: {number(count)}" for name, count in zip(names, legend["banyak"], strict=True)]
+    ranges = [f"di atas {low} sampai {high} {unit}" for low, high in pairwise(edges)]
+    if "nama" in legend:
+        names = list(legend["nama"])
+    elif edges:
+        names = [f"sampai {edges[0]} {unit}", *ranges, f"di atas {edges[-1]} {unit}"]
+    else:
+        names = ["dengan angka"]
+    parts = [f"{name}: {number(count)}" for name, count in zip(names, legend["banyak"], strict=True)]
     others = {
-        "berhenti": (BERHENTI, legend["berhenti"]),
-        NO_DATA_TEXT: (TIDAK_ADA_DATA, legend["tidak_ada_data"]),
-        SAMAR: (KELAS_SAMAR, legend["disamarkan"]),
+        "tidak bergerak": legend["berhenti"],
+        str(legend.get("nama_tanpa", NO_DATA_TEXT)): legend["tidak_ada_data"],
+        SAMAR: legend["disamarkan"],
     }
-    parts += [f"{name}: {number(count)}" for name, (_, count) in others.items() if count]
+    parts += [f"{name}: {number(count)}" for name, count in others.items() if count]
     return f"Peta {figur.judul}, {number(len(isi['kode']))} wilayah. " + "; ".join(parts) + "."
 
 

@@ -15,7 +15,7 @@ from data_access.papan import read_papan
 from data_access.perhatian import count_items, read_setelan
 from data_access.session import Connection
 from domain.access import Actor
-from domain.figur import Asal, Figur, JenisKolom, Kolom, tabel
+from domain.figur import Asal, Figur, JenisKolom, Kolom
 from domain.kesiapan import KEADAAN_NAME
 from domain.kode import Level
 from domain.lembar import Lembar
@@ -55,7 +55,7 @@ def beranda(connection: Connection, actor: Actor, query: Query) -> Lembar:
     many = sum(int(row[1] or 0) for row in wanted.isi["baris"])
     said = f"{ask.wilayah.nama}: {many or 'tidak ada'} butir perlu perhatian."
     columns = [Kolom("kegiatan", "Kegiatan", lebar=40), Kolom("sisa", "Sisa waktu", lebar=40)]
-    table = tabel("beranda.tenggat", "Tenggat", columns, deadlines)
+    table = ambil.tabel_singkat("beranda.tenggat", "Tenggat", columns, deadlines, len(deadlines), "tenggat")
     return Lembar(asal, (said,), (*ambil.ukuran_di(beranda_.angka(connection, ask)), *cards), (wanted, table))
 
 

@@ -66,8 +66,9 @@ def _terburuk(ask: peta_.Permintaan, drawn: dict[str, Any], level: str) -> Figur
         value = row[at["nilai"]]
         return (True, 0.0) if not isinstance(value, int | float) else (False, sign * value)
 
-    chosen = [name for name in ("nama", "induk", "nilai", "pembilang", "penyebut", "keterangan")
-              if name != "induk" or drawn["banyak_induk"]]  # fmt: skip
+    told = {"induk": drawn["banyak_induk"], "keterangan": any(row[at["keterangan"]] for row in rows)}
+    names = ("nama", "induk", "nilai", "pembilang", "penyebut", "keterangan")
+    chosen = [name for name in names if told.get(name, True)]
     found = [[row[at[name]] for name in chosen] for row in sorted(rows, key=order)]
     title = f"{level.capitalize()} yang paling perlu perhatian"
     return ambil.tabel_singkat("peta.tabel", title, [columns[at[name]] for name in chosen], found, len(rows), level)
