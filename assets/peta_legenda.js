@@ -31,7 +31,7 @@ const low = limits[number - 2], high = limits[number - 1];
     const rows = l.banyak.map((count, index) => item(index + 1, `background:var(--siks-${l.ramp[index]})`, peta.teksKelas(index + 1, l.batas, m), count));
     rows.push(item(0, "", "tidak ada data", l.tidak_ada_data, "peta-nodata"));
     if (l.berhenti || m.kode === "terlambat") rows.push(item(-1, "", "tidak bergerak", l.berhenti, "peta-berhenti"));
-    if (l.disamarkan || spec.samar) rows.push(item(-2, "", "disamarkan", l.disamarkan, "peta-samar"));
+    if (l.disamarkan || spec.samar) rows.push(item(-2, "", "disamarkan", l.disamarkan, "peta-tertutup"));
     const judul = spec.banding?.cara === "selisih" ? `Selisih dengan ${spec.banding.label}` : m.nama;
     container.replaceChildren(
       el("h2", {}, `${judul} (${m.satuan})`),

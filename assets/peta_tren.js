@@ -40,10 +40,11 @@
     });
     const labels = [];
     for (const s of series) {
-      const points = s.nilai.map((v, i) => (v === null ? null : `${x(i).toFixed(1)},${y(v).toFixed(1)}`)).filter(Boolean);
-      if (!points.length) continue;
-      drawing.append(svg("polyline", { points: points.join(" "), class: `peta-garis peta-garis-${s.id}` }));
-      const last = s.nilai.length - 1;
+      const last = s.nilai.findLastIndex((v) => v !== null);
+      if (last < 0) continue;
+      // A line ends where a day is not told, and begins again after it; a day alone is a short stroke.
+      const path = s.nilai.map((v, i) => (v === null ? "" : `${i && s.nilai[i - 1] !== null ? "L" : "M"}${x(i).toFixed(1)},${y(v).toFixed(1)}h.1`)).join("");
+      drawing.append(svg("path", { d: path, fill: "none", class: `peta-garis peta-garis-${s.id}` }));
       if (s.id === "sendiri") drawing.append(svg("circle", { cx: x(last), cy: y(s.nilai[last]), r: 3.2, class: "peta-ujung" }));
       labels.push({ id: s.id, nama: s.nama, x: x(last), y: y(s.nilai[last]), bawah: s.nilai[last] < (tren.target[last] ?? 0) });
     }

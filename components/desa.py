@@ -185,6 +185,8 @@ def composition(row: Row, chosen: int | None, topeng: Topeng = TERBUKA) -> Compo
         for k, column in enumerate(STATUS_COLUMNS)
         if column not in hidden
     ]
+    if len(hidden) == len(STATUS_COLUMNS) or not any(row[column] for column in STATUS_COLUMNS if column not in hidden):
+        return html.Div()
     if hidden:
         parts.append(Datum("Status lain, disamarkan", total_of(row, hidden), "nodata"))
     return grafik(

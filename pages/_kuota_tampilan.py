@@ -37,7 +37,7 @@ _NAMA_PERINGKAT = {
 }
 _MOST_BARS = 10
 # Sums over areas, or of months, of which some are not told.
-_TIDAK_DITAMPILKAN = "Tidak ditampilkan, karena memuat angka yang terlalu kecil."
+_TIDAK_DITAMPILKAN = "tidak ditampilkan, karena memuat angka yang terlalu kecil."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def read_keadaan(connection: Connection, ask: Permintaan) -> Keadaan:
 def warnings(connection: Connection, ask: Permintaan, found: Keadaan) -> Component:
     """Everything that wants attention, each with the way to it."""
     if ask.topeng.ambang:
-        return html.P(_TIDAK_DITAMPILKAN, className="kuota-samar")
+        return html.P(f"Peringatan {_TIDAK_DITAMPILKAN}", className="kuota-samar")
     # Something to mend in the kab; a quarter of a second of counting for all of Indonesia would help nobody.
     own = ask.scope.level >= Level.KAB
     wrong = count_pengganti_salah(connection, ask.scope, ask.program, ask.periode.kode) if own else 0
@@ -146,7 +146,7 @@ def _group(name: str, items: Sequence[tuple[str, Mapping[str, str | None], bool]
 def trend(connection: Connection, ask: Permintaan) -> Component:
     """Course of the kuota over the periode."""
     if ask.topeng.ambang:
-        return html.P(_TIDAK_DITAMPILKAN, className="kuota-samar")
+        return html.P(f"Perjalanan kuota {_TIDAK_DITAMPILKAN}", className="kuota-samar")
     frame = read_tren(connection, ask.scope, ask.program)
     if frame.empty:
         return html.P("Belum ada kuota pada program ini.", className="kuota-samar")
