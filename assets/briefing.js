@@ -173,7 +173,7 @@
       if (fits(middle)) low = middle;
       else top = middle;
     }
-    inner.style.zoom = low.toFixed(2);
+    inner.style.zoom = Math.floor(low * 100) / 100;
     inner.classList.remove("tayang-ukur");
   }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -15,8 +15,9 @@ from components.markup import markup
 from domain.figur import Bab, Figur, Isi, Jenis
 
 TANYA, DATA, DETAK, SINI = "tayang-tanya", "tayang-data", "tayang-detak", "tayang-sini"
-# Rows that are legible from the back of a room, and slides that one table may take.
-_ROWS, _MOST = 12, 4
+# Rows that are legible from the back of a room, fewer where cells hold sentences; slides that one table may take.
+_ROWS, _ROWS_OF_TEXT, _MOST = 12, 6, 4
+_SENTENCE = 60
 # How often it looks whether there is something new; the script asks only then, or after five minutes.
 _LOOK_MS = 60_000
 
@@ -107,31 +108,39 @@ def _chapter(bab: Bab, peta: AlamatPeta, zona: int) -> Iterator[tuple[str, Compo
     for at, item in enumerate(bab.figur):
         title, words = (kalimat(lead), more) if at == 0 else (item.judul, ())
         name = [html.H3(item.judul)] if at == 0 else []
-        for part, start in enumerate(_starts(item)):
-            drawn = figur(item, f"tayang-{item.kode}-{part}", peta, zona, dari=start, baris=_ROWS)
-            below = [*catatan(item), *_rest(item, start)]
+        fits = _fits(item)
+        for part, start in enumerate(_starts(item, fits)):
+            drawn = figur(item, f"tayang-{item.kode}-{part}", peta, zona, dari=start, baris=fits)
+            below = [*catatan(item), *_rest(item, start, fits)]
             heading = title if part == 0 else f"{item.judul}, lanjutan"
             sentences = [html.P(kalimat(text)) for text in words] if part == 0 else []
             yield item.judul, _slide(bab.judul, heading, sentences, [*(name if part == 0 else []), drawn], below)
 
 
-def _starts(item: Figur) -> range:
+def _fits(item: Figur) -> int:
+    """Rows of a table on one slide."""
+    rows = item.isi["baris"] if item.jenis is Jenis.TABEL else ()
+    wordy = any(isinstance(cell, str) and len(cell) > _SENTENCE for row in rows for cell in row)
+    return _ROWS_OF_TEXT if wordy else _ROWS
+
+
+def _starts(item: Figur, fits: int) -> range:
     rows = len(item.isi["baris"]) if item.jenis is Jenis.TABEL else 1
-    return range(0, max(1, min(rows, _ROWS * _MOST)), _ROWS)
+    return range(0, max(1, min(rows, fits * _MOST)), fits)
 
 
-def _rest(item: Figur, start: int) -> list[Component]:
+def _rest(item: Figur, start: int, fits: int) -> list[Component]:
     rows = len(item.isi["baris"]) if item.jenis is Jenis.TABEL else 0
-    if rows <= _ROWS:
+    if rows <= fits:
         return []
-    text = f"Baris {number(start + 1)}–{number(min(start + _ROWS, rows))} dari {number(rows)}."
-    if start + _ROWS >= _ROWS * _MOST and rows > _ROWS * _MOST:
+    text = f"Baris {number(start + 1)}–{number(min(start + fits, rows))} dari {number(rows)}."
+    if start + fits >= fits * _MOST and rows > fits * _MOST:
         text += " Selebihnya ada di berkas paket."
     return [html.P(text, className="brief-catatan")]
 
 
 def _slide(
-    bab: str, judul: str, kalimat: list[Component], isi: Component | list[Component], bawah: list[Component]
+    bab: str, judul: str, kalimat: Sequence[Component], isi: Component | list[Component], bawah: Sequence[Component]
 ) -> Component:
     return html.Div(
         [
@@ -140,7 +149,7 @@ def _slide(
                 className="tayang-kepala",
             ),
             html.Div(html.Div(isi, className="tayang-pas"), className="tayang-figur"),
-            html.Div(bawah, className="tayang-bawah"),
+            html.Div(list(bawah), className="tayang-bawah"),
         ],
         className="tayang-isi",
     )
