@@ -96,6 +96,9 @@ class Pena:
         self.deck, self.tata, self.isi, self.asal = deck, tata, isi, isi.asal
         self.gambar, self.bidang = gambar, bidang
         self._titles: set[str] = set()
+        self._numbers: dict[str, int] = {}
+        # Digests of large tables are worked out once, not for every slide they go on on.
+        self._asal_kata, self._kata_figur = _provenance(isi), dict[int, str]()
         self._now: _Halaman | None = None
         self._kode = ""
 
@@ -131,7 +134,7 @@ class Pena:
         else:
             _fill(place, runs)
         self._foot(slide)
-        self._write_notes(slide, [_provenance(self.isi)])
+        self._write_notes(slide, [self._asal_kata])
 
     def agenda(self) -> Slide:
         """The slide that will list the chapters, once their slides are known."""
@@ -155,7 +158,7 @@ class Pena:
         tabel_.tambah_tabel(slide, pages[0], x, y, "Daftar bab", f"Daftar {len(rows)} bab", links)
         self._chapter_name(slide, f"{self.asal.wilayah} · {self.asal.periode}")
         self._foot(slide)
-        self._write_notes(slide, [_provenance(self.isi)])
+        self._write_notes(slide, [self._asal_kata])
 
     # -- chapters -------------------------------------------------------------------------------------------------
 
@@ -191,13 +194,18 @@ class Pena:
             return
         page, self._now = self._now, None
         self._foot(page.slide)
-        lines = [*page.catatan, *(_about(item) for item in page.figur), _provenance(self.isi)]
+        lines = [*page.catatan, *(self._about_figur(item) for item in page.figur), self._asal_kata]
         self._write_notes(page.slide, lines)
 
     @property
     def _page(self) -> _Halaman:
         assert self._now is not None
         return self._now
+
+    def _about_figur(self, item: Figur) -> str:
+        if id(item) not in self._kata_figur:
+            self._kata_figur[id(item)] = _about(item)
+        return self._kata_figur[id(item)]
 
     def _sentences(self, sentences: Sequence[str], title: str) -> None:
         """What a chapter says beyond its headline, as text; on slides of its own where it is long."""
@@ -452,6 +460,7 @@ class Pena:
 
     def _slide(self, layout: SlideLayout) -> Slide:
         slide = self.deck.slides.add_slide(layout)
+        self._numbers[str(slide.part.partname)] = len(self.deck.slides)
         kept = layout == self.tata.sampul
         for item in list(slide.placeholders):
             is_title = item == slide.shapes.title or item.placeholder_format.idx == 0
@@ -521,7 +530,7 @@ class Pena:
         )
         field_ = (
             f'<a:fld id="{{C1FF6DA9-008F-8B48-92A6-B652298478BF}}" type="slidenum">{_rpr(_FOOT)}'
-            f"<a:t>{[item.slide_id for item in self.deck.slides].index(slide.slide_id) + 1}</a:t></a:fld>"
+            f"<a:t>{self._numbers[str(slide.part.partname)]}</a:t></a:fld>"
         )
         tree.append(parse_xml(_bottom(slide, number_ + 1, "sldNum", "Nomor salindia", self.tata.nomor, field_)))
 
@@ -674,7 +683,8 @@ def _fill(place: Any, runs: str) -> None:
 def kotak(number_: int, name: str, box: Kotak, runs: str) -> str:
     x, y, w, h = box
     return (
-        f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{number_}" name="{xml(name, 120)}"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr>'
+        f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{number_}" name="{xml(name, 120)}"/><p:cNvSpPr '
+        'txBox="1"/><p:nvPr/></p:nvSpPr>'
         f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
         '</a:prstGeom><a:noFill/></p:spPr><p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0">'
         f"<a:noAutofit/></a:bodyPr><a:lstStyle/>{runs}</p:txBody></p:sp>"
@@ -693,8 +703,10 @@ def _bottom(slide: Slide, number_: int, kind: str, name: str, box: Kotak, run: s
     lock = '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>' if place else '<p:cNvSpPr txBox="1"/>'
     align = "l" if kind == "ftr" else "r"
     return (
-        f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{number_}" name="{name}"/>{lock}<p:nvPr>{place}</p:nvPr></p:nvSpPr><p:spPr>'
-        f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
+        f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{number_}" name="{name}"/>{lock}<p:nvPr>{place}</p:nvPr>'
+        "</p:nvSpPr><p:spPr>"
+        f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm><a:prstGeom prst="rect">'
+        "<a:avLst/></a:prstGeom></p:spPr>"
         '<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:noAutofit/></a:bodyPr>'
         f'<a:lstStyle/><a:p><a:pPr algn="{align}"/>{run}</a:p></p:txBody></p:sp>'
     )

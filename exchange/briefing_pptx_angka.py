@@ -90,8 +90,12 @@ def kartu(item: Mapping[str, Any]) -> Kartu:
             mark = "▲" if step > 0 else "▼" if step < 0 else "■"
             lines.append(bersih(f"{mark} {signed(step, max(digits, 0))} {unit} dari {change['kapan']}"))
     return Kartu(
-        bersih(item["nama"], 120), nilai(value, digits), bersih(item["satuan"], 60) if there else "", tuple(lines), there
-    )  # fmt: skip
+        bersih(item["nama"], 120),
+        nilai(value, digits),
+        bersih(item["satuan"], 60) if there else "",
+        tuple(lines),
+        there,
+    )
 
 
 def susun(figur: Figur, width: float, height: float, huruf: Huruf) -> list[Susunan]:
@@ -131,7 +135,8 @@ def _card(number_: int, item: Kartu, box: tuple[int, int, int, int], huruf: Huru
     lines = (_paragraph([_run(item.satuan, _UNIT)]) if item.satuan and not beside else "") + lines
     inset = round(_INSET * _PT)
     return (
-        f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{number_}" name="{xml(item.nama)}" descr="{xml(item.kata, 1000)}"/><p:cNvSpPr/>'
+        f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{number_}" name="{xml(item.nama)}" '
+        f'descr="{xml(item.kata, 1000)}"/><p:cNvSpPr/>'
         f'<p:nvPr/></p:nvSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
         '<a:solidFill><a:schemeClr val="accent1"><a:alpha val="9000"/></a:schemeClr></a:solidFill>'

@@ -221,7 +221,8 @@ def _garis(spek: Mapping[str, Any], ruang: Bidang) -> Gambar:
         lines.append(_mark(book, count + len(series) + k, column, at, item["gaya"], code, -13 * row / ruang.tinggi))
     axes = f'<c:axId val="{x.SUMBU_X}"/><c:axId val="{x.SUMBU_Y}"/>'
     plot = area + (
-        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{"".join(lines)}<c:marker val="1"/>{axes}</c:lineChart>'
+        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{"".join(lines)}<c:marker '
+        f'val="1"/>{axes}</c:lineChart>'
     )
     plot += _axis_of(days, spek, ruang, wide) + x.sumbu_angka(
         low, high, step, x.format_angka(_digits(step)), _AXIS, between="midCat"
@@ -542,7 +543,8 @@ def _titik(spek: Mapping[str, Any], ruang: Bidang) -> Gambar:
         fill = x.isi(x.warna(group["warna"]))
         inside = x.TANPA_ISI if group["bentuk"] in ("silang", "cincin") else fill
         look = (
-            f'{x.bentuk("<a:ln><a:noFill/></a:ln>")}<c:marker><c:symbol val="{_SYMBOL[group["bentuk"]]}"/><c:size val="7"/>'
+            f"{x.bentuk('<a:ln><a:noFill/></a:ln>')}<c:marker><c:symbol "
+            f'val="{_SYMBOL[group["bentuk"]]}"/><c:size val="7"/>'
             f"{x.bentuk(inside + x.goresan(fill, 1.0))}</c:marker>"
         )
         series.append(_xy(book, len(series), bersih(group["nama"]), found, [item[4] for item in found], look))
@@ -550,7 +552,8 @@ def _titik(spek: Mapping[str, Any], ruang: Bidang) -> Gambar:
         f'<c:valAx><c:axId val="{own}"/><c:scaling><c:orientation val="minMax"/><c:max val="{mid + h:.8f}"/>'
         f'<c:min val="{mid - h:.8f}"/></c:scaling><c:delete val="1"/><c:axPos val="{side}"/>'
         '<c:numFmt formatCode="0.00" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
-        f'<c:tickLblPos val="none"/><c:crossAx val="{other}"/><c:crosses val="min"/><c:crossBetween val="midCat"/></c:valAx>'
+        f'<c:tickLblPos val="none"/><c:crossAx val="{other}"/><c:crosses val="min"/><c:crossBetween '
+        'val="midCat"/></c:valAx>'
         for own, other, side, mid, h in (
             (x.SUMBU_X, x.SUMBU_Y, "b", middle[0], half[0]), (x.SUMBU_Y, x.SUMBU_X, "l", middle[1], half[1]),
         )

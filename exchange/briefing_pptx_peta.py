@@ -76,8 +76,10 @@ def _areas(figur: Figur, bidang: Mapping[int, Any], box: Kotak, numbers: _Nomor,
     frame = f'<a:off x="{box[0]}" y="{box[1]}"/><a:ext cx="{box[2]}" cy="{box[3]}"/>'
     child = f'<a:chOff x="{box[0]}" y="{box[1]}"/><a:chExt cx="{box[2]}" cy="{box[3]}"/>'
     return (
-        f'<p:grpSp {_NS}><p:nvGrpSpPr><p:cNvPr id="{numbers.next()}" name="{xml(figur.judul, 120)}" descr="{xml(alt, 1000)}"/>'
-        f"<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{frame}{child}</a:xfrm></p:grpSpPr>{''.join(parts)}</p:grpSp>"
+        f'<p:grpSp {_NS}><p:nvGrpSpPr><p:cNvPr id="{numbers.next()}" name="{xml(figur.judul, 120)}" '
+        f'descr="{xml(alt, 1000)}"/>'
+        f"<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{frame}{child}</a:xfrm></p:grpSpPr>"
+        f"{''.join(parts)}</p:grpSp>"
     )
 
 
@@ -132,10 +134,14 @@ def _freeform(
         for ring in rings
     )
     return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{number_}" name="{xml(name, 120)}" descr="{xml(said)}"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr>'
-        f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm><a:custGeom><a:avLst/><a:gdLst/><a:ahLst/>'
-        f'<a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="{w}" h="{h}">{path}</a:path></a:pathLst></a:custGeom>'
-        f'{fill}<a:ln w="{round(line * _PT)}"><a:solidFill><a:srgbClr val="{WARNA["control"][1:].upper()}"/></a:solidFill>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{number_}" name="{xml(name, 120)}" descr="{xml(said)}"/>'
+        "<p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
+        f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm><a:custGeom>'
+        "<a:avLst/><a:gdLst/><a:ahLst/>"
+        f'<a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="{w}" h="{h}">'
+        f"{path}</a:path></a:pathLst></a:custGeom>"
+        f'{fill}<a:ln w="{round(line * _PT)}"><a:solidFill><a:srgbClr '
+        f'val="{WARNA["control"][1:].upper()}"/></a:solidFill>'
         "<a:round/></a:ln></p:spPr></p:sp>"
     )
 
@@ -159,17 +165,21 @@ def _legend(figur: Figur, box: Kotak, huruf: Huruf, numbers: _Nomor) -> str:
     for kelas, name, count in rows:
         parts.append(
             f'<p:sp><p:nvSpPr><p:cNvPr id="{numbers.next()}" name="Warna {xml(name)}"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr>'
-            f'<p:spPr><a:xfrm><a:off x="{x}" y="{at + (step - swatch[1]) // 2}"/><a:ext cx="{swatch[0]}" cy="{swatch[1]}"/></a:xfrm>'
+            f'<p:spPr><a:xfrm><a:off x="{x}" y="{at + (step - swatch[1]) // 2}"/><a:ext '
+            f'cx="{swatch[0]}" cy="{swatch[1]}"/></a:xfrm>'
             f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{_fill(kelas, said["ramp"])}'
-            f'<a:ln w="6350"><a:solidFill><a:srgbClr val="{WARNA["control"][1:].upper()}"/></a:solidFill></a:ln></p:spPr></p:sp>'
+            f'<a:ln w="6350"><a:solidFill><a:srgbClr val="{WARNA["control"][1:].upper()}"/>'
+            "</a:solidFill></a:ln></p:spPr></p:sp>"
         )
         inside = (x + swatch[0] + 7 * _PT, at, w - swatch[0] - 7 * _PT, step)
         parts.append(_text(numbers.next(), inside, f"{name}: {number(count)}"))
         at += step
     height = at - y
-    place = f'<a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{height}"/><a:chOff x="{x}" y="{y}"/><a:chExt cx="{w}" cy="{height}"/>'
+    place = f'<a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{height}"/>'
+    place += f'<a:chOff x="{x}" y="{y}"/><a:chExt cx="{w}" cy="{height}"/>'
     return (
-        f'<p:grpSp {_NS}><p:nvGrpSpPr><p:cNvPr id="{numbers.next()}" name="Legenda"/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>'
+        f'<p:grpSp {_NS}><p:nvGrpSpPr><p:cNvPr id="{numbers.next()}" name="Legenda"/><p:cNvGrpSpPr/>'
+        "<p:nvPr/></p:nvGrpSpPr>"
         f"<p:grpSpPr><a:xfrm>{place}</a:xfrm></p:grpSpPr>{''.join(parts)}</p:grpSp>"
     )
 
@@ -178,8 +188,11 @@ def _text(number_: int, box: Kotak, text: str, *, bold: bool = False) -> str:
     x, y, w, h = box
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number_}" name="Legenda {number_}"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr>'
-        f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
-        '<a:noFill/></p:spPr><p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/><a:lstStyle/>'
-        f'<a:p><a:r><a:rPr lang="id-ID" sz="{round(_SIZE * 100)}" b="{int(bold)}"><a:solidFill><a:schemeClr val="tx1"/></a:solidFill>'
+        f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm><a:prstGeom '
+        'prst="rect"><a:avLst/></a:prstGeom>'
+        '<a:noFill/></p:spPr><p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" '
+        'anchor="ctr"/><a:lstStyle/>'
+        f'<a:p><a:r><a:rPr lang="id-ID" sz="{round(_SIZE * 100)}" b="{int(bold)}"><a:solidFill>'
+        '<a:schemeClr val="tx1"/></a:solidFill>'
         f"</a:rPr><a:t>{xml(text)}</a:t></a:r></a:p></p:txBody></p:sp>"
     )

@@ -198,7 +198,10 @@ def _tbl(page: Halaman, tautan: Sequence[str]) -> str:
 _LINK = '<a:hlinkClick r:id="{link}" action="ppaction://hlinksldjump"/>'
 _EDGE = '<a:ln{side} w="0"><a:noFill/></a:ln{side}>'
 _BELOW_HEAD = '<a:lnB w="15875"><a:solidFill><a:schemeClr val="tx1"/></a:solidFill></a:lnB>'
-_BELOW = '<a:lnB w="6350"><a:solidFill><a:schemeClr val="tx1"><a:lumMod val="25000"/><a:lumOff val="75000"/></a:schemeClr></a:solidFill></a:lnB>'
+_BELOW = (
+    '<a:lnB w="6350"><a:solidFill><a:schemeClr val="tx1"><a:lumMod val="25000"/><a:lumOff val="75000"/></a:schemeClr>'
+    "</a:solidFill></a:lnB>"
+)
 
 
 def _cell(text: str, kolom: Kolom, size: float, *, head: bool = False, link: str = "") -> str:
@@ -207,8 +210,10 @@ def _cell(text: str, kolom: Kolom, size: float, *, head: bool = False, link: str
     align = ' algn="r"' if kolom.angka else ' algn="l"'
     edges = "".join(_EDGE.format(side=side) for side in "LRT") + (_BELOW_HEAD if head else _BELOW)
     return (
-        f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr{align}/><a:r><a:rPr lang="id-ID" sz="{round(size * 100)}" '
-        f'b="{int(head)}" i="{int(missing and text == SAMAR)}"><a:solidFill><a:schemeClr val="tx1">{colour}</a:schemeClr>'
+        f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr{align}/><a:r><a:rPr lang="id-ID" '
+        f'sz="{round(size * 100)}" '
+        f'b="{int(head)}" i="{int(missing and text == SAMAR)}"><a:solidFill><a:schemeClr val="tx1">'
+        f"{colour}</a:schemeClr>"
         f"</a:solidFill>{_LINK.format(link=link) if link else ''}</a:rPr><a:t>{xml(text)}</a:t></a:r></a:p></a:txBody>"
         f'<a:tcPr marL="{round(_SIDE * 12700)}" marR="{round(_SIDE * 12700)}" marT="{round(_ABOVE * 12700)}" '
         f'marB="{round(_ABOVE * 12700)}" anchor="{"b" if head else "ctr"}">{edges}<a:noFill/></a:tcPr></a:tc>'

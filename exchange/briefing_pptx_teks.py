@@ -1,7 +1,7 @@
 """Words on slides: what may stand in XML, how wide and high a text will be, and how a figure's cells are written.
 
-Lengths are in points. Widths are those of Helvetica and so of Arial; ``Huruf`` says how much wider a template's own font
-may be.
+Lengths are in points. Widths are those of Helvetica and so of Arial; ``Huruf`` says how much wider a template's own
+font may be.
 """
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ _TAUTAN = (
 )
 _AKTIF = "Templat memuat objek tersemat atau isi aktif ({name}). Hapus objek itu, lalu unggah lagi."
 _TANPA_JUDUL = (
-    "Templat tidak memiliki tata letak dengan tempat judul. Tambahkan tata letak berjudul pada Slide Master, lalu unggah "
+    "Templat tidak memiliki tata letak dengan tempat judul. Tambahkan tata letak berjudul pada Slide "
+    "Master, lalu unggah "
     "lagi."
 )
 

@@ -51,7 +51,8 @@ TANPA_ISI = "<a:noFill/>"
 def goresan(fill: str, width: float = 0.75, dash: str = "") -> str:
     """A line; ``width`` in points."""
     return (
-        f'<a:ln w="{round(width * 12700)}" cap="rnd">{fill}{f"<a:prstDash val={chr(34)}{dash}{chr(34)}/>" if dash else ""}'
+        f'<a:ln w="{round(width * 12700)}" cap="rnd">'
+        f"{fill}{f'<a:prstDash val={chr(34)}{dash}{chr(34)}/>' if dash else ''}"
         "<a:round/></a:ln>"
     )
 
@@ -190,18 +191,22 @@ def label_semua(place: str, code: str, letters: str, but: Sequence[str] = ()) ->
     """The value at each point, ``but`` those that say otherwise."""
     return (
         f'<c:dLbls>{"".join(but)}<c:numFmt formatCode="{xml(code)}" sourceLinked="0"/>'
-        f'<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{letters}<c:dLblPos val="{place}"/>{tampil(value=True)}</c:dLbls>'
+        f'<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{letters}<c:dLblPos val="{place}"/>'
+        f"{tampil(value=True)}</c:dLbls>"
     )
 
 
 def sumbu_nama(size: float, *, turned: bool = False, skip: int = 1, hidden: bool = False) -> str:
     """The axis of names; ``turned`` for lying bars, whose first is at the top."""
     return (
-        f'<c:catAx><c:axId val="{SUMBU_X}"/><c:scaling><c:orientation val="{"maxMin" if turned else "minMax"}"/></c:scaling>'
-        f'<c:delete val="{int(hidden)}"/><c:axPos val="{"l" if turned else "b"}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
+        f'<c:catAx><c:axId val="{SUMBU_X}"/><c:scaling><c:orientation '
+        f'val="{"maxMin" if turned else "minMax"}"/></c:scaling>'
+        f'<c:delete val="{int(hidden)}"/><c:axPos val="{"l" if turned else "b"}"/><c:numFmt '
+        'formatCode="General" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f'{bentuk(goresan(SUMBU))}{huruf(size)}<c:crossAx val="{SUMBU_Y}"/><c:crosses val="autoZero"/><c:auto val="0"/>'
-        f'<c:lblAlgn val="ctr"/><c:lblOffset val="60"/><c:tickLblSkip val="{skip}"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'<c:lblAlgn val="ctr"/><c:lblOffset val="60"/><c:tickLblSkip val="{skip}"/><c:noMultiLvlLbl '
+        'val="1"/></c:catAx>'
     )
 
 
@@ -222,9 +227,11 @@ def sumbu_angka(
     """The axis of numbers; hidden where every bar says its own."""
     grid = f"<c:majorGridlines>{bentuk(goresan(KISI))}</c:majorGridlines>" if shown else ""
     return (
-        f'<c:valAx><c:axId val="{SUMBU_Y}"/><c:scaling><c:orientation val="minMax"/><c:max val="{high:.10g}"/><c:min val="{low:.10g}"/>'
+        f'<c:valAx><c:axId val="{SUMBU_Y}"/><c:scaling><c:orientation val="minMax"/><c:max '
+        f'val="{high:.10g}"/><c:min val="{low:.10g}"/>'
         f'</c:scaling><c:delete val="{int(not shown)}"/><c:axPos val="l"/>{grid}'
-        f'<c:numFmt formatCode="{xml(code)}" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:numFmt formatCode="{xml(code)}" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        '<c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="nextTo"/>{bentuk(TANPA_GARIS)}{huruf(size, fill=PUDAR)}<c:crossAx val="{SUMBU_X}"/>'
         f'<c:crosses val="min"/><c:crossBetween val="{between}"/><c:majorUnit val="{step:.10g}"/></c:valAx>'
     )

@@ -569,6 +569,9 @@ def tanpa_judul() -> bytes:
     return file.getvalue()
 
 
+MAKRO = "vnd.ms-powerpoint.presentation.macroEnabled.main+xml"
+SALINDIA_RELS = "ppt/slides/_rels/slide1.xml.rels"
+LUAR = "http://jahat.example/a.png"
 UTAMA = "presentationml.presentation.main+xml"
 MASTER_RELS = "ppt/slideMasters/_rels/slideMaster1.xml.rels"
 
@@ -581,13 +584,13 @@ MASTER_RELS = "ppt/slideMasters/_rels/slideMaster1.xml.rels"
         (lambda: b"%PDF-1.7", "bukan templat PowerPoint"),
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "bersandi atau berbentuk .ppt"),
         (lambda: tipe(templat(), UTAMA, "presentationml.template.main+xml"), ".potx"),
-        (lambda: tipe(templat(), f"vnd.openxmlformats-officedocument.{UTAMA}", "vnd.ms-powerpoint.presentation.macroEnabled.main+xml"), "makro"),
+        (lambda: tipe(templat(), f"vnd.openxmlformats-officedocument.{UTAMA}", MAKRO), "makro"),
         (lambda: ubah(templat(), **{"ppt/vbaProject.bin": b"x"}), "makro"),
         (lambda: ubah(templat(), **{"ppt/activeX/activeX1.bin": b"x"}), "isi aktif"),
         (lambda: tautan(templat(), MASTER_RELS, "image", "http://jahat.example/a.png"), "dari luar berkas"),
         (lambda: tautan(templat(), MASTER_RELS, "oleObject", "file:///c:/a.xls"), "isi aktif"),
-        (lambda: tautan(templat(), "ppt/slides/_rels/slide1.xml.rels", "image", "http://jahat.example/a.png"), "dari luar berkas"),
-        (lambda: ubah(templat(), **{"ppt/theme/theme1.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "bukan templat PowerPoint"),
+        (lambda: tautan(templat(), SALINDIA_RELS, "image", LUAR), "dari luar berkas"),
+        (lambda: ubah(templat(), **{"ppt/theme/theme1.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'}), "bukan templat"),
         (lambda: ubah(templat(), **{"ppt/presentation.xml": b"<rusak"}), "bukan templat PowerPoint"),
         (bom, "terlalu besar bila dibuka"),
         (lambda: b"PK" + b"\0" * 20_000_001, "lebih dari 20 MB"),
