@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from domain.briefing import BabBriefing
 from domain.figur import Bab, Figur, Isi, Jenis
 from domain.surat import bersih
 from domain.tulis import moment, number
@@ -92,9 +93,14 @@ def _said(isi: Isi) -> dict[str, Any]:
         "asal": {
             "judul": "Asal angka",
             "pembuka": f"{_ASAL} Sidik seluruh isi: {_groups(isi.sidik)}.",
-            "rinci": [_origin(bab, figur) for bab in isi.bab for figur in bab.figur],
+            # The chapter on method, where the pack has one, tells it of each figure.
+            "rinci": [] if _told(isi) else [_origin(bab, figur) for bab in isi.bab for figur in bab.figur],
         },
     }
+
+
+def _told(isi: Isi) -> bool:
+    return any(bab.kode == BabBriefing.METODE for bab in isi.bab)
 
 
 def _origin(bab: Bab, figur: Figur) -> dict[str, Any]:

@@ -38,7 +38,7 @@ POTRET, MELINTANG = 174 * 72 / 25.4, 261 * 72 / 25.4
 _KOSONG = "Tidak ada baris pada wilayah dan periode ini."
 _LONGEST_CELL, _LONGEST_TEXT = 400, 2000
 _LONG_WORD = re.compile(r"(\S{24})(?=\S)")
-_WIDEST = 190.0
+_WIDEST = 320.0
 _SIZES = (9.0, 8.0, 7.0, 6.0, 5.0)
 _BREAK = "\u200b"
 
