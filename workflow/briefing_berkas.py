@@ -19,7 +19,8 @@ from domain.figur import Figur, Isi, Jenis
 
 # What every child has loaded when it begins; loading takes longer than most files.
 _PRELOAD = ["workflow.briefing_berkas", "exchange.briefing_pptx", "exchange.briefing_pdf", "exchange.briefing_xlsx",
-            "exchange.lukis", "geo.lembar"]  # fmt: skip
+            "exchange.lukis", "geo.lembar", "matplotlib.backends.backend_agg",
+            "matplotlib.backends.backend_svg"]  # fmt: skip
 # A tenth of the processor while a page is made, all that is left otherwise.
 _NICE = 10
 # A file that takes longer will never be ready.
