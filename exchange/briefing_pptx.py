@@ -23,7 +23,7 @@ from pptx.parts.chart import ChartPart
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide, SlideLayout
 
-from domain.figur import SAMAR, Asal, Bab, Figur, Isi, Jenis, JenisKolom, Kolom, tabel
+from domain.figur import SAMAR, Asal, Bab, Figur, Isi, Jenis, JenisKolom, Kolom, Sel, tabel
 from domain.tulis import moment, number
 from exchange import briefing_pptx_angka as angka
 from exchange import briefing_pptx_grafik as grafik
@@ -147,7 +147,7 @@ class Pena:
         x, y, w, h = self.tata.isi
         numbers = {item.slide_id: k for k, item in enumerate(self.deck.slides, 1)}
         columns = (Kolom("bab", "Bab"), Kolom("inti", "Intinya"), Kolom("salindia", "Salindia", JenisKolom.BULAT))
-        rows = [
+        rows: list[list[Sel]] = [
             [item.judul, item.kalimat[0] if item.kalimat else "", numbers[target.slide_id]]
             for item, target in zip(self.isi.bab, first, strict=True)
         ]
@@ -404,7 +404,7 @@ class Pena:
         picture = self._page.slide.shapes.add_picture(io.BytesIO(png), left, room[1], w, h)
         picture.name = bersih(item.judul, 120)
         picture._element.nvPicPr.cNvPr.set("descr", bersih(alt, 1000))
-        return w
+        return int(w)
 
     def _empty(self, item: Figur, words: str, note: str) -> None:
         if self._page.sisa < 60:

@@ -534,7 +534,7 @@ def _titik(spek: Mapping[str, Any], ruang: Bidang) -> Gambar:
     half = wide * scale / shrink / 2, tall * scale / 2
     middle = (west + east) / 2, (south + north) / 2
     book = Buku()
-    series = []
+    series: list[str] = []
     for k, ring in enumerate(rings):
         look = x.bentuk(x.goresan(x.isi(x.warna("control")), 1.0)) + '<c:marker><c:symbol val="none"/></c:marker>'
         series.append(_xy(book, len(series), f"Garis {k + 1}", [*ring, ring[0]], [], look))

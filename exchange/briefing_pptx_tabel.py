@@ -64,7 +64,8 @@ def halaman(
     pages = []
     for group in _groups(columns, least, width):
         part = [tuple(row[k] for k in group) for row in words]
-        widths = _fit(*([found[k] for k in group] for found in (wanted, least, whole)), width)
+        asked = [[found[k] for k in group] for found in (wanted, least, whole)]
+        widths = _fit(asked[0], asked[1], asked[2], width)
         pages += _pages([columns[k] for k in group], part, widths, height, sizes[-1], huruf)
     return pages
 

@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 from pptx import Presentation
@@ -289,11 +290,11 @@ def _kinds(layout: SlideLayout) -> set[PP_PLACEHOLDER]:
     return {item.placeholder_format.type for item in layout.placeholders}
 
 
-def _title(layout: SlideLayout) -> object | None:
+def _title(layout: SlideLayout) -> Any:
     return next((item for item in layout.placeholders if item.placeholder_format.type in _TITLES), None)
 
 
-def _content(layout: SlideLayout) -> list[object]:
+def _content(layout: SlideLayout) -> list[Any]:
     """Placeholders that want to be filled, but for the one that names the chapter."""
     known = (*_TITLES, *_BOTTOM, PP_PLACEHOLDER.SUBTITLE)
     return [
@@ -303,12 +304,12 @@ def _content(layout: SlideLayout) -> list[object]:
     ]
 
 
-def _body(layout: SlideLayout) -> object | None:
-    found = [item for item in _content(layout) if item.placeholder_format.type in _BODIES]  # type: ignore[attr-defined]
+def _body(layout: SlideLayout) -> Any:
+    found = [item for item in _content(layout) if item.placeholder_format.type in _BODIES]
     return found[0] if len(found) == 1 else None
 
 
-def _box(shape: object | None, width: int, height: int) -> Kotak | None:
+def _box(shape: Any, width: int, height: int) -> Kotak | None:
     """Where a placeholder stands, cut to the slide; None where it does not say or lies outside."""
     if shape is None:
         return None

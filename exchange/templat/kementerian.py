@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -78,7 +79,7 @@ def _tema(deck: Deck) -> None:
         text = re.sub(rf"<a:{name}>.*?</a:{name}>", colour, text, count=1)
     text = text.replace('<a:latin typeface="Calibri"/>', f'<a:latin typeface="{FONT}"/>')
     text = text.replace('name="Office Theme"', 'name="Kementerian Sosial"')
-    part._blob = text.encode()  # type: ignore[attr-defined]
+    part._blob = text.encode()
 
 
 def _master(deck: Deck) -> None:
@@ -160,8 +161,8 @@ def _kosong() -> tuple[str, list[str]]:
     return "Kosong", _kaki()
 
 
-def _replace(element: object, shapes: list[str]) -> None:
-    tree = element.cSld.spTree  # type: ignore[attr-defined]
+def _replace(element: Any, shapes: list[str]) -> None:
+    tree = element.cSld.spTree
     for child in list(tree)[2:]:
         tree.remove(child)
     for shape in shapes:
