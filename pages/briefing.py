@@ -70,10 +70,12 @@ def show_tab(pilihan: dict[str, str] | None) -> str:
 @guarded_callback(
     Output(f"{bagian.FORM}-isi", "data"),
     Input(bagian.SEGAR, "data"),
+    State("pilihan", "data"),
     requires=Permission.EXPORT_PROGRES,
 )
-def show_form(_segar: int | None) -> str:
+def show_form(_segar: int | None, pilihan: dict[str, str] | None) -> str:
     """What the reader can choose."""
+    narrowed(pilihan)
     with read_session() as connection:
         return markup(read_form(connection, current_actor()))
 
