@@ -165,7 +165,8 @@
     const fits = (zoom) => {
       inner.style.zoom = zoom;
       const scroll = inner.querySelector(".brief-gulung");
-      return inner.getBoundingClientRect().height <= high && (!scroll || scroll.scrollWidth <= scroll.clientWidth + 1);
+      // A drawing may be a pixel higher than its place.
+      return inner.getBoundingClientRect().height <= high - 4 && (!scroll || scroll.scrollWidth <= scroll.clientWidth + 1);
     };
     let low = 0.5, top = inner.querySelector(".grafik") ? Math.min(3.2, wide / 540) : 3.2;
     for (let k = 0; k < 9; k += 1) {
