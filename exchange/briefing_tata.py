@@ -207,7 +207,7 @@ def _tabel(figur: Figur, lebar: float, zona: int) -> dict[str, Any]:
         ]
         for row in figur.isi["baris"]
     ]
-    measured = [_measure(head, [row[k]["isi"] for row in rows]) for k, head in enumerate(heads)]
+    measured = [_measure(head, [str(row[k]["isi"]) for row in rows]) for k, head in enumerate(heads)]
     plan = _plan(measured, lebar)
     text = [item.jenis is JenisKolom.TEKS for item in columns]
     widths = _fill(plan, text)
