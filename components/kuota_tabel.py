@@ -106,4 +106,5 @@ def terbuka(frame: pd.DataFrame, topeng: Topeng) -> pd.DataFrame:
     """A frame of ``data_access.kuota`` with no value in the cells that ``topeng`` hides."""
     codes = frame["kode"].tolist()
     known = {name: topeng.tutup(codes, *sums) for name, sums in JUMLAH.items() if name in frame}
-    return frame.assign(**{name: frame[name].mask(np.array(covered)) for name, covered in known.items() if any(covered)})
+    hidden = {name: np.array(covered) for name, covered in known.items() if any(covered)}
+    return frame.assign(**{name: frame[name].mask(covered) for name, covered in hidden.items()})

@@ -1,8 +1,9 @@
 """A briefing pack as slides: native charts and tables that can be edited, on the ministry's master or the user's own.
 
 Each chapter begins with its sentence as headline; what does not fit on a slide goes on on the next, never over its
-edge. Under every slide stand source, moment, wilayah and number; its notes say of each figure what it counts, of what,
-with which filters, by which read and with which digest. The same content gives the same bytes.
+edge. Tables of many rows stand behind the chapters, so that those can be shown one after the other. Under every slide
+stand source, moment, wilayah and number; its notes say of each figure what it counts, of what, with which filters, by
+which read and with which digest. The same content gives the same bytes.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ _GAP = 12.0
 UKURAN_PETA = (200.0, 115.0)
 # Points: a chart needs so much height, a slide wider than that has two charts beside each other.
 _LEAST_CHART, _TWO = 190.0, 700.0
+# A table of more rows goes to the end.
+_MOST_ROWS = 60
 _LONGEST_TITLE, _LONGEST_SENTENCE, _LONGEST_NOTE = 220, 600, 4_000
 # Tables beside a map: points across, characters of a name.
 _BESIDE, _LONGEST_BESIDE = 250.0, 60
@@ -68,7 +71,7 @@ def write_pptx(isi: Isi, gambar: Gambar, *, templat: bytes | None = None, bidang
     pen.sampul()
     agenda = pen.agenda()
     first = [pen.bab(item) for item in isi.bab]
-    pen.isi_agenda(agenda, first)
+    pen.isi_agenda(agenda, first, pen.lampiran())
     return pen.simpan()
 
 
@@ -101,6 +104,7 @@ class Pena:
         self._asal_kata, self._kata_figur = _provenance(isi), dict[int, str]()
         self._now: _Halaman | None = None
         self._kode = ""
+        self._late: list[tuple[str, Figur]] = []
 
     def simpan(self) -> bytes:
         """The file."""
@@ -142,7 +146,7 @@ class Pena:
         self._set_title(slide, "Agenda")
         return slide
 
-    def isi_agenda(self, slide: Slide, first: Sequence[Slide]) -> None:
+    def isi_agenda(self, slide: Slide, first: Sequence[Slide], lampiran: Slide | None) -> None:
         """List the chapters with their sentences and the numbers of their first slides, each a link to it."""
         x, y, w, h = self.tata.isi
         numbers = {item.slide_id: k for k, item in enumerate(self.deck.slides, 1)}
@@ -151,6 +155,9 @@ class Pena:
             [item.judul, item.kalimat[0] if item.kalimat else "", numbers[target.slide_id]]
             for item, target in zip(self.isi.bab, first, strict=True)
         ]
+        if lampiran is not None:
+            rows.append(["Lampiran", "Tabel lengkap.", numbers[lampiran.slide_id]])
+            first = [*first, lampiran]
         figure, room = tabel("", "", columns, rows), (w / _PT, h / _PT, self.tata.huruf, self.asal.zona)
         tries = (tabel_.halaman(figure, *room, sizes) for sizes in ((15.0, 14.0), (13.0, 12.0), (11.0, 10.0)))
         pages = next((found for found in tries if len(found) == 1), None) or tabel_.halaman(figure, *room)
@@ -167,8 +174,11 @@ class Pena:
         self._kode = item.judul
         headline, *rest = item.kalimat or (item.judul,)
         first = self._open(headline, list(item.kalimat))
-        self._sentences(rest, item.judul)
-        figures = list(item.figur)
+        late = [one for one in item.figur if one.jenis is Jenis.TABEL and one.banyak_baris > _MOST_ROWS]
+        self._late += [(item.judul, one) for one in late]
+        names = ", ".join(f"{one.judul} ({number(one.banyak_baris)} baris)" for one in late)
+        self._sentences([*rest, *([f"Tabel lengkap pada lampiran: {names}."] if late else [])], item.judul)
+        figures = [one for one in item.figur if one not in late]
         while figures:
             pair = self._pair(figures)
             if pair:
@@ -176,6 +186,16 @@ class Pena:
                 del figures[:2]
             else:
                 self._figure(figures.pop(0))
+        self._close()
+        return first
+
+    def lampiran(self) -> Slide | None:
+        """The tables of many rows; the first of their slides, None where there are none."""
+        first: Slide | None = None
+        for name, item in self._late:
+            self._kode = f"Lampiran · {name}"
+            opened = self._tabel(item, alone=True)
+            first = first or opened
         self._close()
         return first
 
@@ -318,7 +338,8 @@ class Pena:
             page.figur.append(item)
             self._note_below(note)
 
-    def _tabel(self, item: Figur) -> None:
+    def _tabel(self, item: Figur, *, alone: bool = False) -> Slide:
+        """A table below what the slide holds or (``alone``) on slides of its own; the first of them."""
         x, _, w, h = self.tata.isi
         note, huruf, zona = self._note(item), self.tata.huruf, self.asal.zona
         foot = _note_height(note, w, self.tata)
@@ -327,14 +348,15 @@ class Pena:
         def pages(room: float) -> list[tabel_.Halaman]:
             return tabel_.halaman(item, w / _PT, room - foot, huruf, zona)
 
-        found = pages(self._page.sisa - caption)
+        found = [] if alone else pages(self._page.sisa - caption)
         fits = len(found) == 1 and found[0].tinggi_total + foot + caption <= self._page.sisa
-        if not fits and (self._page.figur or self._page.sisa < h / _PT * 0.6):
+        if alone or (not fits and (self._page.figur or self._page.sisa < h / _PT * 0.6)):
             found = pages(h / _PT)
             self._open(_part(item.judul, 0, len(found)))
         else:
             words = _part(item.judul, 0, len(found))
             self._text(paragraf(words, _CAPTION, bold=True), caption, f"Judul: {item.judul}")
+        first = self._page.slide
         for k, part in enumerate(found):
             if k:
                 self._open(_part(item.judul, k, len(found)))
@@ -344,6 +366,7 @@ class Pena:
             page.y += round((part.tinggi_total + 4) * _PT)
             page.figur.append(item)
             self._note_below(note)
+        return first
 
     def _peta(self, item: Figur) -> None:
         x, _, w, h = self.tata.isi

@@ -261,6 +261,25 @@ def test_every_cell_of_a_table_is_that_of_the_figure(contoh: Isi, dek: Any, kode
     assert any(SAMAR in row for row in shown)
 
 
+def test_a_table_of_many_rows_is_whole_behind_the_chapters_and_the_agenda_leads_there(contoh: Isi) -> None:
+    rows = [[f"Kabupaten {k}", k] for k in range(200)]
+    long = tabel("semua", "Daftar uji", (Kolom("nama", "Kab/kota"), Kolom("n", "ruta", JenisKolom.BULAT)), rows)
+    chapter = Bab("peta", "Peta", ("Satu kalimat.",), (long,))
+    deck = buka(write_pptx(replace(contoh, bab=(chapter, *contoh.bab)), png))
+    names = [slide.shapes.title.text for slide in deck.slides]
+    at = [k for k, name in enumerate(names) if name.startswith("Daftar uji")]
+    assert len(at) > 2
+    assert at == list(range(at[0], len(names)))
+    parts = [rows for name, pages in tabel_of(deck).items() if name.startswith("Daftar uji") for rows in pages]
+    assert [row[0] for part in parts for row in part[1:]] == [f"Kabupaten {k}" for k in range(200)]
+    agenda = next(shape.table for shape in deck.slides[1].shapes if shape.has_table)
+    last = [cell.text for cell in agenda.rows[len(agenda.rows) - 1].cells]
+    assert last == ["Lampiran", "Tabel lengkap.", str(at[0] + 1)]
+    said = [shape.text_frame.text for shape in deck.slides[2].shapes if shape.has_text_frame]
+    assert any("Tabel lengkap pada lampiran: Daftar uji (200 baris)." in text for text in said)
+    check_inside(deck)
+
+
 def test_numbers_are_on_the_right_and_codes_are_not_numbers(dek: Any) -> None:
     table = next(shape.table for _, shape in bentuk(dek) if shape.has_table and shape.name.startswith("Semua kab/kota"))
     assert [table.cell(1, k).text_frame.paragraphs[0]._p.pPr.get("algn") for k in range(4)] == ["l", "l", "r", "r"]
