@@ -25,6 +25,8 @@ EARTH_KM = 40_075.017
 _LEGEND = 208.0
 # Above so many areas their outlines are thinner, and no names are written.
 _MANY, _NAMED = 200, 60
+# Paper cannot be zoomed: an area whose largest part has fewer square pixels gets a dot of that radius there.
+_TINY, _DOT = 24.0, 4.0
 _LEVEL = {1: "provinsi", 2: "kab/kota", 3: "kecamatan", 4: "desa"}
 _HATCH = "#465056"
 # What is not a class of the ramp: ground and pattern.
@@ -127,10 +129,13 @@ class Peta:
             for shape in view.place(near[~shapely.is_empty(near)]):
                 k.bentuk(_path(shape), "latar", tepi="batas", tebal=0.4)
         placed = view.place(shapes)
+        tiny = np.array([_largest(shape).area < _TINY for shape in placed])
+        placed[tiny] = [shape.union(_largest(shape).centroid.buffer(_DOT)) for shape in placed[tiny]]
         paths = [_path(shape) for shape in placed]
-        for path, at in zip(paths, drawn, strict=True):
+        for path, at, small in zip(paths, drawn, tiny.tolist(), strict=True):
             colour = warna_kelas(panel.kelas[at], isi["legenda"]["ramp"])
-            k.bentuk(path, colour, tepi="batas", tebal=seam, nama=f"w{isi['kode'][at]}")
+            edge, width = ("muted", 0.8) if small else ("batas", seam)
+            k.bentuk(path, colour, tepi=edge, tebal=width, nama=f"w{isi['kode'][at]}")
         for kelas in _LAIN:
             hatched = [path for path, at in zip(paths, drawn, strict=True) if panel.kelas[at] == kelas]
             if hatched:
@@ -192,6 +197,10 @@ class _View:
         )
 
 
+def _largest(shape: Any) -> Any:
+    return max(shapely.get_parts(shape), key=shapely.area)
+
+
 def _path(shape: Any) -> Any:
     """A polygon, or several, as one path; holes run against their rim."""
     from matplotlib.path import Path  # noqa: PLC0415
@@ -251,7 +260,7 @@ def _names(k: Kanvas, names: Sequence[str], shapes: Any) -> None:
     taken: list[tuple[float, float, float, float]] = []
     size = 10.5
     for at in np.argsort(-shapely.area(shapes)).tolist():
-        shape = max(shapely.get_parts(shapes[at]), key=shapely.area)
+        shape = _largest(shapes[at])
         name = _short(names[at])
         point = shapely.point_on_surface(shape)
         west, _, east, _ = shapely.bounds(shape)

@@ -103,6 +103,14 @@ def test_areas_have_the_colour_of_their_class() -> None:
     assert fills(lukis_kartogram(PETA, squares, "svg")) == found
 
 
+def test_an_islet_too_small_for_paper_is_still_seen() -> None:
+    islets = {kode: shape.centroid.buffer(0.0005) for kode, shape in BIDANG.items()}
+    image = Image.open(io.BytesIO(lukis_peta(PETA, islets, "png", ukuran_mm=(180, 120)))).convert("RGB")
+    seen = {f"#{r:02x}{g:02x}{b:02x}" for _, (r, g, b) in image.crop((500, 0, *image.size)).getcolors(1 << 24) or []}
+    kelas = {k for k in PETA.isi["kelas"] if k > 0}
+    assert {WARNA[PETA.isi["legenda"]["ramp"][k - 1]] for k in kelas} <= seen
+
+
 def test_the_legend_counts_every_area_once() -> None:
     said = texts(lukis_peta(PETA, BIDANG, "svg"))
     start = said.index("Progres verivali (%)") + 1
