@@ -37,6 +37,7 @@ from pages._masuk import install_masuk
 from pages._padat import install_compression
 from pages._pemindahan_berkas import allow_pemindahan_size, install_pemindahan
 from pages._pendaftaran_berkas import allow_pendaftaran_size, install_pendaftaran
+from pages._pendaftaran_unduh import install_pendaftaran_unduh
 from pages._penetapan_berkas import install_penetapan
 from pages._pengesahan_berkas import allow_surat_size, install_pengesahan
 from pages._pengguna_aksi import install_pengguna
@@ -183,6 +184,7 @@ def _routes(server: Flask, settings: Settings) -> None:
     install_kuota(server)
     install_kalender(server)
     install_daftar_unduh(server)
+    install_pendaftaran_unduh(server)
     install_finalisasi(server)
     install_data_kesos(server)
     install_impor(server)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -12,6 +13,8 @@ from components.ajuan import bidang, fakta, go, kosong, kotak, pilihan, sel, tab
 from components.atribut import attributes
 from components.format import day, moment, number
 from components.ikon import ikon
+from components.unduh import menu_tabel
+from domain.figur import JenisKolom, Kolom
 from domain.instrumen import RUMAH_KATA, rumah_kata
 from domain.pemindahan import DesaPilihan
 from domain.pendaftaran import (
@@ -44,6 +47,20 @@ _TAMPIL = {
     StatePendaftaran.DITERUSKAN: ("check-circle", "selesai"),
 }
 _SMALL = "btn btn-sm btn-outline-secondary"
+UNDUH = "/pendaftaran/unduh"
+KOLOM = (
+    Kolom("nomor", "Nomor", JenisKolom.KODE, 14),
+    Kolom("nama", "Warga atau rumah tangga", lebar=30),
+    Kolom("nik", "NIK", JenisKolom.KODE, 18),
+    Kolom("jenis", "Jenis", lebar=24),
+    Kolom("kode", "Kode desa", JenisKolom.KODE),
+    Kolom("desa", "Desa", lebar=30),
+    Kolom("keadaan", "Keadaan", lebar=22),
+    Kolom("langkah", "Menunggu", lebar=22),
+    Kolom("pencatat", "Dicatat oleh", lebar=24),
+    Kolom("dibuat", "Dicatat", JenisKolom.SAAT),
+    Kolom("diubah", "Berubah", JenisKolom.SAAT),
+)
 
 
 def page(*, may_record: bool) -> Component:
@@ -86,9 +103,18 @@ def keadaan(item: Pendaftaran) -> Component:
 
 
 def daftar(
-    found: Sequence[Pendaftaran], *, tampil: str, menunggu: int | None, buka: str, lanjut: str | None, mulai: bool
+    found: Sequence[Pendaftaran],
+    *,
+    tampil: str,
+    menunggu: int | None,
+    buka: str,
+    lanjut: str | None,
+    mulai: bool,
+    unduh: Mapping[str, object] | None,
 ) -> Component:
-    """The queue of the reader's desk, or everything. ``menunggu`` None: the reader has no desk."""
+    """The queue of the reader's desk, or everything. ``menunggu`` None: the reader has no desk;
+    ``unduh``: the address of the list, None for who may not take it away.
+    """
     tabs: list[tuple[str, str, int | None]] = [("semua", "Semua", None)]
     if menunggu is not None:
         tabs.insert(0, ("saya", "Menunggu saya", menunggu))
@@ -96,9 +122,11 @@ def daftar(
     if not found:
         text = "Tidak ada yang menunggu Anda" if tampil == "saya" else "Belum ada pendaftaran"
         return html.Div([head, kosong("inbox", text, "Pendaftaran dan laporan di wilayah ini muncul di sini.")])
+    links = [] if unduh is None else [menu_tabel("daftar pendaftaran", UNDUH, {**unduh, "tampil": tampil})]
     heads = ("Warga atau rumah tangga", "Jenis", "Desa", "Keadaan", "Dicatat")
     tools = html.Div(
         [
+            *links,
             *([html.Button("Kembali ke awal", type="button", className=_SMALL, **go(setelah=None))] if mulai else []),
             *(
                 [html.Button("Halaman berikutnya", type="button", className=_SMALL, **go(setelah=lanjut))]
@@ -109,6 +137,15 @@ def daftar(
         className="ajuan-massal",
     )
     return html.Div([head, tabel(heads, [_row(item, buka) for item in found], "Daftar pendaftaran"), tools])
+
+
+def baris(item: Pendaftaran) -> list[Any]:
+    """One registration or report, by ``KOLOM``; the NIK as the page shows it."""
+    return [
+        f"{item.kab}-{item.nomor}", item.nama, item.nik, JENIS_NAME[item.jenis], str(item.desa), item.tempat,
+        STATE_NAME[item.state], LANGKAH_NAME[item.langkah] if item.langkah else None, item.pencatat_nama, item.dibuat,
+        item.diubah,
+    ]  # fmt: skip
 
 
 def _row(item: Pendaftaran, buka: str) -> Component:

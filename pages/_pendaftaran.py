@@ -49,6 +49,7 @@ def read_daftar(connection: Connection, actor: Actor, query: Mapping[str, Any]) 
         buka=str(query.get("buka") or ""),
         lanjut=cursor_text(more),
         mulai=after is not None,
+        unduh={"wilayah": scope.kode} if actor.may(Permission.EXPORT_RUMAH_TANGGA) else None,
     )
 
 

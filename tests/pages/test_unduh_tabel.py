@@ -205,3 +205,25 @@ def test_nobody_takes_away_what_is_next_door_or_without_the_right(
     assert "Cimahi" not in refused.get_data(as_text=True)
     unknown = sign_in("pusdatin" if path == "/pengguna/unduh" else "supervisor.cimahi")
     assert unknown.get(path, query_string={**address, "format": "exe"}).status_code == 404
+
+
+def test_registrations_leave_as_the_page_lists_them_and_it_is_written_down(own_database: str, sign_in: SignIn) -> None:
+    # More than a page of the screen.
+    wanted = [f"Warga {n:03}" for n in range(120)]
+    with current_engine().begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO pendaftaran (kab, jenis, state, langkah, desa, nik, nama, isi, pencatat, dibuat, diubah) "
+                "SELECT 3277, 'daftar', 'berjalan', 'kecamatan', 3277011001, 3277010101000000 + n, nama, '{}', 1, "
+                "now() + n * interval '1 second', now() "
+                "FROM unnest(CAST(:nama AS text[])) WITH ORDINALITY AS t (nama, n)"
+            ),
+            {"nama": wanted},
+        )
+    found = _both(sign_in("supervisor.cimahi"), "/pendaftaran/unduh", wilayah="3277", tampil="semua")
+    assert [row[1] for row in found.baris] == wanted[::-1]
+    with current_engine().connect() as connection:
+        query = sa.text("SELECT sesudah->>'tabel' FROM audit WHERE kab = 3277 AND aksi = 'unduh.tabel'")
+        assert set(connection.execute(query).scalars()) == {"pendaftaran"}
+    assert sign_in("supervisor.pangandaran").get("/pendaftaran/unduh?wilayah=3277").status_code == 403
+    assert sign_in("pimpinan.cimahi").get("/pendaftaran/unduh?wilayah=3277").status_code == 403
