@@ -204,7 +204,7 @@ def test_the_table_downloads_whole_with_what_it_speaks_of(sign_in: SignIn) -> No
     address = "/peta/unduh?wilayah=3277&program=1&periode=202611&format="
     answer = reader.get(address + "csv")
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";"))
-    assert ["Periode", "November 2026"] in rows
+    assert ["Periode", "BSP/Sembako November 2026"] in rows
     assert len([row for row in rows if row and row[0].startswith("3277")]) == 15
     assert "siks-progres-kota-cimahi-202611.csv" in answer.headers["Content-Disposition"]
     assert reader.get(address + "xlsx").get_data().startswith(b"PK")
