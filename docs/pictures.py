@@ -32,7 +32,7 @@ PICTURES = (
     ("pengesahan", "supervisor.cimahi", "/pengesahan?wilayah=3277&program=1&periode=202610", DESKTOP, "light"),
     ("kalender", "supervisor.cimahi", "/kalender", DESKTOP, "light"),
     ("briefing", "dinsos.jabar", "/briefing", DESKTOP, "light"),
-    ("tayangan", "dinsos.jabar", "/briefing/tayang?slide=3", DESKTOP, "light"),
+    ("tayangan", "dinsos.jabar", "/briefing/tayang?slide=5", DESKTOP, "light"),
     ("data-kesos", "supervisor.cimahi", "/data-kesos?bantuan=tanpa", DESKTOP, "light"),
 )
 
