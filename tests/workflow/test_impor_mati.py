@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
@@ -29,11 +30,12 @@ DONE = {StateImpor.SELESAI, StateImpor.SELESAI_SEBAGIAN}
 _fork = multiprocessing.get_context("forkserver")
 
 
-def _do(url: str, folder: Path, step: Callable[..., None], *args: object) -> None:
+def _do(url: str, folder: Path, begun: Event, step: Callable[..., None], *args: object) -> None:
     """In a process of its own: what a worker does with one job."""
     engine = make_engine(url, pool_size=2)
     use_engine(engine)
     use_gudang(folder, folder / "geo")
+    begun.set()
     step(*args)
     engine.dispose()
 
@@ -44,8 +46,11 @@ def _whole_worker(url: str) -> None:
 
 
 def start(url: str, folder: Path, step: Callable[..., None], *args: object) -> BaseProcess:
-    process = _fork.Process(target=_do, args=(url, folder, step, *args))
+    """A process that has begun with its step: how long it takes to be there is no part of the moments to kill it at."""
+    begun = _fork.Event()
+    process = _fork.Process(target=_do, args=(url, folder, begun, step, *args))
     process.start()
+    assert begun.wait(60)
     return process
 
 
