@@ -125,17 +125,6 @@ def baris_di(part: Bagian) -> list[list[Sel]]:
     return [[teks(cell) for cell in _list(row)] for row in rows]
 
 
-def butir_di(part: Bagian, kelas: str) -> list[list[str]]:
-    """The words of every item of the lists of a class, piece by piece."""
-    lists = (item for item in _all(part) if isinstance(item, html.Ul) and kelas in _classes(item))
-    items = (item for found in lists for item in _list(found))
-    split = ([child if not isinstance(child, html.Div) else _list(child) for child in _list(item)] for item in items)
-    flat = (
-        [piece for child in pieces for piece in (child if isinstance(child, list) else [child])] for pieces in split
-    )
-    return [[words for piece in pieces if (words := teks(piece))] for pieces in flat]
-
-
 def kata_di(part: Bagian, kelas: str) -> list[str]:
     """The words of every part of a class."""
     return [teks(item) for item in _all(part) if kelas in _classes(item)]

@@ -49,6 +49,7 @@ WARNA_USULAN = {
     StatusUsulan.DITETAPKAN: "final",
     StatusUsulan.TIDAK_DITETAPKAN: "ditolak",
     StatusUsulan.KEDALUWARSA: "terlambat",
+    StatusUsulan.DIGANTIKAN: "muted",
 }
 
 

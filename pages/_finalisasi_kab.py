@@ -41,15 +41,7 @@ def isi_kab(
     connection: Connection, ask: Permintaan, tindakan: Callable[[Permintaan, Batch, Kesiapan], list[Component]]
 ) -> list[Component]:
     """Every section but what has changed since the snapshot; ``tindakan`` draws what can be done here."""
-    batch, jejak = read_batch(connection, ask.key), list_langkah(connection, ask.key)
-    rows = read_hitungan(
-        connection,
-        ask.scope,
-        ask.key.program,
-        ask.key.periode,
-        Sumber.BARIS if ask.utuh else Sumber.REKAP,
-    )
-    ready = kesiapan_of(connection, ask.scope, ask.key.program, ask.key.periode, rows)
+    batch, jejak, rows, ready = _read(connection, ask)
     parts: list[Component] = [_head(connection, ask, batch, jejak, ready)]
     open_ = batch.state is StateBatch.TERBUKA
     if open_ and ask.utuh and not ask.ambang:
@@ -60,6 +52,20 @@ def isi_kab(
     steps = [_step(item, ask.zona) for item in jejak]
     parts.append(bagian.bagian("Perjalanan batch", bagian.linimasa(steps, batch.state), "", "fin-perjalanan"))
     return parts
+
+
+def pokok(connection: Connection, ask: Permintaan) -> tuple[str, list[Temuan]]:
+    """What the page says first, and the obstacles that this reader is told."""
+    batch, jejak, _, ready = _read(connection, ask)
+    told = told_of(ask, ready, tertutup=batch.state is not StateBatch.TERBUKA)
+    return _sentence(ask, batch, jejak, ready), told
+
+
+def _read(connection: Connection, ask: Permintaan) -> tuple[Batch, list[LangkahBatch], dict[str, Int], Kesiapan]:
+    batch, jejak = read_batch(connection, ask.key), list_langkah(connection, ask.key)
+    key, source = ask.key, Sumber.BARIS if ask.utuh else Sumber.REKAP
+    rows = read_hitungan(connection, ask.scope, key.program, key.periode, source)
+    return batch, jejak, rows, kesiapan_of(connection, ask.scope, key.program, key.periode, rows)
 
 
 def _head(

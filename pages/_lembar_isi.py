@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from components import lembar as ambil
@@ -15,19 +14,20 @@ from data_access.papan import read_papan
 from data_access.perhatian import count_items, read_setelan
 from data_access.session import Connection
 from domain.access import Actor
-from domain.figur import Asal, Figur, JenisKolom, Kolom
+from domain.figur import Asal, Figur, JenisKolom, Kolom, Sel
 from domain.kesiapan import KEADAAN_NAME
 from domain.kode import Level
 from domain.lembar import Lembar
 from domain.perhatian import Keadaan, visible_to
 from domain.saring import Jenis as JenisSaring
 from domain.saring import parse_saringan
+from domain.tulis import number
 from pages import _beranda as beranda_
 from pages import _finalisasi as finalisasi_
 from pages import _kuota as kuota_
 from pages import _kuota_tampilan as kuota_tampilan
 from pages._asal import asal_of, moment_of
-from pages._finalisasi_kab import isi_kab
+from pages._finalisasi_kab import pokok
 from pages._finalisasi_papan import JUDUL, narrowed
 from pages._kuota_berkas import narrowed as filtered
 from pages._peta_gambar import figur_finalisasi
@@ -53,7 +53,7 @@ def beranda(connection: Connection, actor: Actor, query: Query) -> Lembar:
     deadlines = ambil.baris_di(beranda_.tenggat(connection, ask))
     wanted = _perhatian(connection, ask)
     many = sum(int(row[1] or 0) for row in wanted.isi["baris"])
-    said = f"{ask.wilayah.nama}: {many or 'tidak ada'} butir perlu perhatian."
+    said = f"{ask.wilayah.nama}: {number(many) if many else 'tidak ada'} butir perlu perhatian."
     columns = [Kolom("kegiatan", "Kegiatan", lebar=40), Kolom("sisa", "Sisa waktu", lebar=40)]
     table = ambil.tabel_singkat("beranda.tenggat", "Tenggat", columns, deadlines, len(deadlines), "tenggat")
     return Lembar(asal, (said,), (*ambil.ukuran_di(beranda_.angka(connection, ask)), *cards), (wanted, table))
@@ -145,13 +145,22 @@ def _papan(ask: finalisasi_.Permintaan, query: Query, rows: list[Any]) -> Figur:
 
 
 def _kab(connection: Connection, ask: finalisasi_.Permintaan, asal: Asal) -> Lembar:
-    parts = isi_kab(connection, replace(ask, aturan=None, desa=None), lambda *_: [])
+    said, told = pokok(connection, ask)
     columns = [
         Kolom("halangan", "Halangan", lebar=40),
-        Kolom("jumlah", "Jumlah", lebar=10),
-        Kolom("dari", "Dari", lebar=24),
+        Kolom("jumlah", "Jumlah", JenisKolom.BULAT, 10),
+        Kolom("satuan", "Satuan", lebar=16),
+        Kolom("dari", "Dari", JenisKolom.BULAT, 10),
+        Kolom("siapa", "Oleh", lebar=22),
         Kolom("langkah", "Yang perlu dilakukan", lebar=60),
     ]
-    rows = [[name, count, of, step] for count, name, of, step, *_ in ambil.butir_di(parts, "fin-halangan")]
+    rows: list[list[Sel]] = [
+        [rule.nama, item.jumlah, rule.satuan, item.dari, rule.siapa, rule.langkah]
+        for item in told
+        for rule in (item.aturan,)
+    ]
+    if ask.ambang:
+        # Which obstacles there are, and not how many cases.
+        columns, rows = [columns[k] for k in (0, 4, 5)], [[row[k] for k in (0, 4, 5)] for row in rows]
     table = ambil.tabel_singkat("finalisasi.halangan", "Yang menghalangi", columns, rows, len(rows), "halangan")
-    return Lembar(asal, tuple(ambil.kata_di(parts, "fin-kalimat")), (), (table,))
+    return Lembar(asal, (said,), (), (table,))

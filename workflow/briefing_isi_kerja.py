@@ -241,7 +241,7 @@ def _angka_usulan(semua: BarisKerja, total: int, hidden: Tertutup, samar: int) -
 
 def _status(status: Mapping[StatusUsulan, int], hidden: Tertutup) -> Figur:
     data = [
-        Datum(STATUS_USULAN_NAME[code], None if code in hidden else count, WARNA_USULAN.get(code, "muted"))
+        Datum(STATUS_USULAN_NAME[code], None if code in hidden else count, WARNA_USULAN[code])
         for code, count in status.items()
     ]
     title = "Usulan menurut status"
